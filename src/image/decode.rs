@@ -1,0 +1,228 @@
+//! From file bytes to rows of pixels, through the `image` crate.
+//!
+//! Memory for one frame, beside the file itself: the decoded frame; for JPEG a copy of the file
+//! (made by the crate) and, where the frame comes in several passes, its coefficients (two bytes
+//! each, three components); for animations the canvas, the frame and the composed frame.
+
+use super::{Format, ImageError, Limits, format, frames, jpeg, webp};
+use ::image::codecs::{
+    bmp::BmpDecoder, gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder,
+};
+use ::image::{AnimationDecoder, ColorType, ImageDecoder};
+use std::io::{Cursor, ErrorKind};
+
+/// How the bytes of a row make up pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// `channels` bytes a pixel, the first is grey.
+    Grey {
+        /// 1, or 2 with alpha.
+        channels: usize,
+    },
+    /// `channels` bytes a pixel, the first three are red, green and blue.
+    Rgb {
+        /// 3, or 4 with alpha.
+        channels: usize,
+    },
+}
+
+impl Layout {
+    fn channels(self) -> usize {
+        match self {
+            Self::Grey { channels } | Self::Rgb { channels } => channels,
+        }
+    }
+}
+
+/// What is known of a frame before its rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frame {
+    /// Position in the file, from 0.
+    pub index: u32,
+    /// Stored width in pixels.
+    pub width: u32,
+    /// Stored height in pixels.
+    pub height: u32,
+    /// How the bytes of its rows make up pixels.
+    pub layout: Layout,
+}
+
+/// Takes decoded rows.
+pub trait RowSink {
+    /// A frame begins; `height` rows follow.
+    fn start(&mut self, frame: Frame);
+    /// The next row from the top, `width` pixels of 8 bits a channel.
+    fn row(&mut self, pixels: &[u8]);
+}
+
+/// A file whose header was read and found within the limits; nothing is decoded yet.
+pub struct Picture<'a> {
+    bytes: &'a [u8],
+    limits: Limits,
+    /// The format, by content.
+    pub format: Format,
+    /// Stored width in pixels.
+    pub width: u32,
+    /// Stored height in pixels.
+    pub height: u32,
+    /// EXIF orientation 1..=8; 1 where there is none.
+    pub orientation: u8,
+    /// Frames in the file.
+    pub frame_count: u32,
+}
+
+type Source<'a> = Cursor<&'a [u8]>;
+
+impl<'a> Picture<'a> {
+    /// Reads the header and checks every limit.
+    ///
+    /// # Errors
+    /// Any [`ImageError`]; none of them after an allocation that the file asked for.
+    pub fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, ImageError> {
+        limits.check_bytes(bytes.len() as u64)?;
+        let format = format::sniff(bytes)?;
+        // Sizes are checked before the rest of the file is walked over, so that a file that lies
+        // about its size is called too large rather than truncated.
+        if format == Format::WebP {
+            webp::survey(bytes, limits)?;
+        }
+        let mut decoder = still(format, bytes).map_err(|error| refusal(format, error))?;
+        let (width, height) = decoder.dimensions();
+        limits.check_size(width, height)?;
+        let survey = match format {
+            Format::Jpeg => jpeg::survey(bytes)?,
+            _ => jpeg::Survey::default(),
+        };
+        let frame_count = frames::count(format, bytes)?;
+        limits.check_frames(width, height, frame_count)?;
+
+        let pixels = u64::from(width) * u64::from(height);
+        let mut memory = decoder.total_bytes();
+        if format == Format::Jpeg {
+            memory = memory.saturating_add(bytes.len() as u64);
+        }
+        if survey.multi_pass {
+            memory = memory.saturating_add(pixels * 3 * 2);
+        }
+        if frame_count > 1 {
+            memory = memory.max(pixels * 4 * 3);
+        }
+        limits.check_memory(memory)?;
+
+        let orientation = decoder.orientation().map_or(1, |turn| turn.to_exif());
+        Ok(Self {
+            bytes,
+            limits: *limits,
+            format,
+            width,
+            height,
+            orientation,
+            frame_count,
+        })
+    }
+
+    /// Decodes the frames that are to be hashed (see [`frames::pick`]) into the sink.
+    ///
+    /// # Errors
+    /// [`ImageError::Truncated`] and [`ImageError::Malformed`]. The sink may have taken rows
+    /// before; they are to be thrown away.
+    pub fn decode(&self, sink: &mut dyn RowSink) -> Result<(), ImageError> {
+        let decoded = match (self.format, self.frame_count) {
+            (Format::Gif, 2..) => {
+                GifDecoder::new(self.source()).and_then(|d| self.animation(d.into_frames(), sink))
+            }
+            (Format::WebP, 2..) => {
+                WebPDecoder::new(self.source()).and_then(|d| self.animation(d.into_frames(), sink))
+            }
+            (Format::Png, 2..) => PngDecoder::new(self.source())
+                .and_then(|d| d.apng())
+                .and_then(|d| self.animation(d.into_frames(), sink)),
+            _ => still(self.format, self.bytes).and_then(|d| self.still(d, sink)),
+        };
+        decoded.map_err(|error| refusal(self.format, error))
+    }
+
+    fn source(&self) -> Source<'a> {
+        Cursor::new(self.bytes)
+    }
+
+    fn still(&self, decoder: Box<dyn ImageDecoder + 'a>, sink: &mut dyn RowSink) -> ::image::ImageResult<()> {
+        use ColorType::{L8, L16, La8, La16, Rgb8, Rgb16, Rgba16};
+        let color = decoder.color_type();
+        let layout = match color {
+            L8 | L16 => Layout::Grey { channels: 1 },
+            La8 | La16 => Layout::Grey { channels: 2 },
+            Rgb8 | Rgb16 => Layout::Rgb { channels: 3 },
+            _ => Layout::Rgb { channels: 4 },
+        };
+        let sixteen_bits = matches!(color, L16 | La16 | Rgb16 | Rgba16);
+        let mut pixels = vec![0; usize::try_from(decoder.total_bytes()).unwrap_or(usize::MAX)];
+        decoder.read_image(&mut pixels)?;
+        if sixteen_bits {
+            // The crate stores 16-bit samples in native order; the high byte is hashed.
+            pixels = pixels
+                .as_chunks::<2>()
+                .0
+                .iter()
+                .map(|sample| u16::from_ne_bytes(*sample).to_be_bytes()[0])
+                .collect();
+        }
+        self.emit(0, layout, &pixels, sink);
+        Ok(())
+    }
+
+    fn animation(&self, frames: ::image::Frames<'_>, sink: &mut dyn RowSink) -> ::image::ImageResult<()> {
+        let picked = frames::pick(self.frame_count, self.limits.max_hashed_frames);
+        let mut decoded = 0;
+        for (index, frame) in (0..self.frame_count).zip(frames) {
+            let pixels = frame?.into_buffer();
+            decoded += 1;
+            if picked.contains(&index) {
+                self.emit(index, Layout::Rgb { channels: 4 }, &pixels, sink);
+            }
+        }
+        if decoded < self.frame_count {
+            // The last frame is one of those that are to be hashed.
+            return Err(ErrorKind::UnexpectedEof.into()).map_err(::image::ImageError::IoError);
+        }
+        Ok(())
+    }
+
+    fn emit(&self, index: u32, layout: Layout, pixels: &[u8], sink: &mut dyn RowSink) {
+        sink.start(Frame {
+            index,
+            width: self.width,
+            height: self.height,
+            layout,
+        });
+        let stride = self.width as usize * layout.channels();
+        for row in pixels.chunks_exact(stride.max(1)) {
+            sink.row(row);
+        }
+    }
+}
+
+/// A decoder for the picture, or for the first frame of an animation.
+fn still(format: Format, bytes: &[u8]) -> ::image::ImageResult<Box<dyn ImageDecoder + '_>> {
+    let source = Cursor::new(bytes);
+    Ok(match format {
+        Format::Jpeg => Box::new(JpegDecoder::new(source)?),
+        Format::Png => Box::new(PngDecoder::new(source)?),
+        Format::Gif => Box::new(GifDecoder::new(source)?),
+        Format::WebP => Box::new(WebPDecoder::new(source)?),
+        Format::Bmp => Box::new(BmpDecoder::new(source)?),
+    })
+}
+
+/// The decoder's error in our words.
+fn refusal(format: Format, error: ::image::ImageError) -> ImageError {
+    match error {
+        ::image::ImageError::IoError(io) if io.kind() == ErrorKind::UnexpectedEof => {
+            ImageError::Truncated { format }
+        }
+        other => ImageError::Malformed {
+            format,
+            source: Some(Box::new(other)),
+        },
+    }
+}

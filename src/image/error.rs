@@ -1,0 +1,90 @@
+//! Why a file was not decoded.
+
+use super::Format;
+
+/// A file that is not decoded, and why. No variant carries pixels, names or bytes of the file.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImageError {
+    /// The file has no bytes.
+    #[error("the file is empty; choose a picture that has finished downloading")]
+    Empty,
+    /// The bytes are not those of a picture.
+    #[error("the file does not begin like any known picture format; expected JPEG, PNG, GIF, WebP or BMP")]
+    NotAnImage,
+    /// A picture, in a format that is not decoded here.
+    #[error("the file is {format}, which is not decoded here; expected JPEG, PNG, GIF, WebP or BMP")]
+    UnsupportedFormat {
+        /// Usual name of the format.
+        format: &'static str,
+    },
+    /// The file ends before the picture does. Partial pictures are not hashed.
+    #[error("the {format} file ends before the picture does; get a complete copy")]
+    Truncated {
+        /// The format that the file begins as.
+        format: Format,
+    },
+    /// The file breaks the rules of its format.
+    #[error("the {format} file is damaged")]
+    Malformed {
+        /// The format that the file begins as.
+        format: Format,
+        /// What the decoder said.
+        #[source]
+        source: Option<Box<::image::ImageError>>,
+    },
+    /// More bytes than [`Limits::max_bytes`](super::Limits::max_bytes).
+    #[error("the file has {found} bytes, at most {limit} are read")]
+    TooManyBytes {
+        /// Size of the file in bytes.
+        found: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// More pixels than [`Limits::max_pixels`](super::Limits::max_pixels).
+    #[error("the picture claims {width} x {height} pixels, at most {limit} are decoded")]
+    TooManyPixels {
+        /// Claimed width in pixels.
+        width: u32,
+        /// Claimed height in pixels.
+        height: u32,
+        /// The limit in pixels.
+        limit: u64,
+    },
+    /// Decoding would need more memory than [`Limits::max_memory`](super::Limits::max_memory).
+    #[error("decoding needs {needed} bytes of memory, at most {limit} are used")]
+    TooMuchMemory {
+        /// Estimated need in bytes.
+        needed: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// All frames together have more pixels than
+    /// [`Limits::max_total_pixels`](super::Limits::max_total_pixels).
+    #[error("the animation has {frames} frames of together {found} pixels, at most {limit} are decoded")]
+    TooManyFrames {
+        /// Number of frames.
+        frames: u32,
+        /// Pixels of all frames.
+        found: u64,
+        /// The limit in pixels.
+        limit: u64,
+    },
+}
+
+impl ImageError {
+    /// Stable kebab-case name of this refusal.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::NotAnImage => "not-an-image",
+            Self::UnsupportedFormat { .. } => "unsupported-format",
+            Self::Truncated { .. } => "truncated",
+            Self::Malformed { .. } => "malformed",
+            Self::TooManyBytes { .. } => "file-too-large",
+            Self::TooManyPixels { .. } => "too-large",
+            Self::TooMuchMemory { .. } => "too-much-memory",
+            Self::TooManyFrames { .. } => "too-many-frames",
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Stages 2 and 3: the Jarosz filter and the sampling at 64x64 points, as one linear map.
+//!
+//! The reference blurs the whole picture (two repetitions of a box pass along rows and a box pass
+//! along columns) and then samples it at 64x64 points. All of this is linear and separable, so
+//! the 64x64 buffer is `R * L * C^T` with two sparse matrices of 64 rows, one made from the height
+//! and one from the width. Their supports hardly overlap, so the whole stage costs about one
+//! multiply-add a pixel and needs no full-size buffer: each row of luma is reduced to 64 sums as
+//! it arrives, and those are added to the few output rows it belongs to.
+//!
+//! The reference adds and subtracts in 32-bit running sums, which leaves rounding noise of up to
+//! 0.004 grey levels; pictures whose bits depend on that are plain ones, ramps and exactly
+//! symmetric patterns. The literal two-pass filter is kept in `tests/support/reference.rs` as the
+//! oracle of this map.
+//!
+//! Source: `pdq/cpp/downscaling/downscaling.cpp` (`computeJaroszFilterWindowSize`, `box1DFloat`,
+//! `jaroszFilterFloat`, `decimateFloat`) and `hashing/pdqhashing.cpp` of facebook/ThreatExchange.
+
+use super::{Buffer64, SIDE};
+
+/// Window of the box filter for a side of `n` pixels: `ceil(n / 128)`.
+pub fn window(n: usize) -> usize {
+    n.div_ceil(2 * SIDE)
+}
+
+/// Index of the pixel that sample `i` of 64 is taken from on a side of `n` pixels:
+/// `floor((i + 0.5) * n / 64)`.
+pub fn sample_index(i: usize, n: usize) -> usize {
+    (2 * i + 1) * n / (2 * SIDE)
+}
+
+/// The half-open range of inputs that output `o` of a box pass averages: `window` pixels,
+/// asymmetric when the window is even, cut at the ends of the side.
+fn box_range(o: usize, n: usize, window: usize) -> core::ops::Range<usize> {
+    let half = (window + 2) / 2;
+    let start = o.saturating_sub(window - half);
+    start..(o + half).min(n)
+}
+
+/// Weights of the source pixels of one of the 64 samples: `weights[i]` belongs to pixel
+/// `start + i`. They add up to 1.
+#[derive(Debug, Clone, PartialEq)]
+struct Tap {
+    start: usize,
+    weights: Vec<f32>,
+}
+
+impl Tap {
+    fn new(i: usize, n: usize) -> Self {
+        let window = window(n);
+        let second = box_range(sample_index(i, n), n, window);
+        let start = box_range(second.start, n, window).start;
+        let end = box_range(second.end - 1, n, window).end;
+        let mut weights = vec![0f64; end - start];
+        let outer = 1.0 / second.len() as f64;
+        for o in second {
+            let first = box_range(o, n, window);
+            let weight = outer / first.len() as f64;
+            let (from, to) = (first.start - start, first.end - start);
+            for w in weights.iter_mut().take(to).skip(from) {
+                *w += weight;
+            }
+        }
+        Self {
+            start,
+            weights: weights.into_iter().map(|w| w as f32).collect(),
+        }
+    }
+
+    fn mirrored(mut self, n: usize) -> Self {
+        self.start = n - self.start - self.weights.len();
+        self.weights.reverse();
+        self
+    }
+
+    fn end(&self) -> usize {
+        self.start + self.weights.len()
+    }
+
+    fn dot(&self, row: &[f32]) -> f32 {
+        let Some(pixels) = row.get(self.start..self.end()) else {
+            return 0.0;
+        };
+        // Eight independent sums, so that the compiler may use vector registers.
+        let mut lanes = [0f32; 8];
+        let (weights, weights_rest) = self.weights.as_chunks::<8>();
+        let (pixels, pixels_rest) = pixels.as_chunks::<8>();
+        for (w, p) in weights.iter().zip(pixels) {
+            for ((lane, w), p) in lanes.iter_mut().zip(w).zip(p) {
+                *lane += w * p;
+            }
+        }
+        let rest: f32 = weights_rest.iter().zip(pixels_rest).map(|(w, p)| w * p).sum();
+        lanes.iter().sum::<f32>() + rest
+    }
+}
+
+/// The 64 taps of one side.
+fn taps(n: usize, mirrored: bool) -> Vec<Tap> {
+    let taps = (0..SIDE).map(|i| Tap::new(i, n));
+    if mirrored {
+        taps.map(|tap| tap.mirrored(n)).collect()
+    } else {
+        taps.collect()
+    }
+}
+
+/// How a picture has to be turned before it is hashed: mirror the sides, then transpose.
+///
+/// Every one of the eight EXIF orientations is one of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Turn {
+    /// The stored columns run from right to left.
+    pub mirror_columns: bool,
+    /// The stored rows run from bottom to top.
+    pub mirror_rows: bool,
+    /// Rows and columns change places, after the mirroring.
+    pub transpose: bool,
+}
+
+impl Turn {
+    /// The turn that makes a stored picture upright, by its EXIF orientation 1..=8; anything else
+    /// counts as 1 (stored upright).
+    ///
+    /// Source: CIPA DC-008 (Exif 2.32), tag 0x0112.
+    pub fn from_exif(orientation: u8) -> Self {
+        let (mirror_columns, mirror_rows, transpose) = match orientation {
+            2 => (true, false, false),
+            3 => (true, true, false),
+            4 => (false, true, false),
+            5 => (false, false, true),
+            6 => (false, true, true),
+            7 => (true, true, true),
+            8 => (true, false, true),
+            _ => (false, false, false),
+        };
+        Self {
+            mirror_columns,
+            mirror_rows,
+            transpose,
+        }
+    }
+}
+
+/// Reduces the rows of one picture, top to bottom, to its 64x64 buffer.
+#[derive(Debug, Clone)]
+pub struct Downsampler {
+    turn: Turn,
+    columns: Vec<Tap>,
+    rows: Vec<Tap>,
+    next_row: usize,
+    sums: Vec<[f64; SIDE]>,
+}
+
+impl Downsampler {
+    /// For a picture whose *stored* size is `width` by `height`, each at least 1; the buffer will
+    /// be that of the picture after `turn`.
+    pub fn new(width: usize, height: usize, turn: Turn) -> Self {
+        Self {
+            turn,
+            columns: taps(width.max(1), turn.mirror_columns),
+            rows: taps(height.max(1), turn.mirror_rows),
+            next_row: 0,
+            sums: vec![[0.0; SIDE]; SIDE],
+        }
+    }
+
+    /// Takes the next stored row, `width` luma values of 0..=255. Rows beyond the height are
+    /// ignored.
+    pub fn push_row(&mut self, luma: &[f32]) {
+        let y = self.next_row;
+        self.next_row += 1;
+        let mut reduced: Option<[f32; SIDE]> = None;
+        for (tap, sums) in self.rows.iter().zip(&mut self.sums) {
+            let weight = y.checked_sub(tap.start).and_then(|i| tap.weights.get(i));
+            let Some(&weight) = weight else { continue };
+            let reduced = reduced.get_or_insert_with(|| {
+                let mut row = [0f32; SIDE];
+                for (value, tap) in row.iter_mut().zip(&self.columns) {
+                    *value = tap.dot(luma);
+                }
+                row
+            });
+            for (sum, value) in sums.iter_mut().zip(reduced) {
+                *sum += f64::from(weight) * f64::from(*value);
+            }
+        }
+    }
+
+    /// The buffer, once every row was pushed: 64 rows of 64 values of 0..=255.
+    pub fn finish(self) -> Box<Buffer64> {
+        let mut buffer = Box::new([[0f32; SIDE]; SIDE]);
+        for (i, sums) in self.sums.iter().enumerate() {
+            for (j, sum) in sums.iter().enumerate() {
+                let (row, column) = if self.turn.transpose { (j, i) } else { (i, j) };
+                if let Some(value) = buffer.get_mut(row).and_then(|r| r.get_mut(column)) {
+                    *value = *sum as f32;
+                }
+            }
+        }
+        buffer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_are_those_of_the_reference() {
+        let windows = [1, 5, 64, 128, 129, 256, 257, 4032].map(window);
+        assert_eq!(windows, [1, 1, 1, 1, 2, 2, 3, 32]);
+    }
+
+    #[test]
+    fn an_even_window_reaches_further_ahead() {
+        assert_eq!(box_range(10, 100, 1), 10..11);
+        assert_eq!(box_range(10, 100, 2), 10..12);
+        assert_eq!(box_range(10, 100, 3), 9..12);
+        assert_eq!(box_range(10, 100, 4), 9..13);
+        assert_eq!(box_range(0, 100, 4), 0..3);
+        assert_eq!(box_range(99, 100, 4), 98..100);
+    }
+
+    #[test]
+    fn weights_of_every_sample_add_up_to_one() {
+        for n in [1, 4, 5, 63, 64, 65, 127, 128, 129, 333, 1000, 4032, 65535] {
+            for tap in taps(n, false) {
+                let sum: f64 = tap.weights.iter().map(|w| f64::from(*w)).sum();
+                assert!((sum - 1.0).abs() < 1e-5, "side {n}: {sum}");
+                assert!(tap.end() <= n);
+            }
+        }
+    }
+
+    #[test]
+    fn a_mirrored_side_is_the_mirrored_row() {
+        let n = 301;
+        let row: Vec<f32> = (0..n).map(|x| ((x * x) % 251) as f32).collect();
+        let reversed: Vec<f32> = row.iter().rev().copied().collect();
+        for (tap, mirrored) in taps(n, false).iter().zip(taps(n, true)) {
+            assert!((tap.dot(&reversed) - mirrored.dot(&row)).abs() < 1e-3);
+        }
+    }
+}
