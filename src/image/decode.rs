@@ -86,7 +86,11 @@ impl<'a> Picture<'a> {
         if format == Format::WebP {
             webp::survey(bytes, limits)?;
         }
-        let mut decoder = still(format, bytes).map_err(|error| refusal(format, error))?;
+        let mut decoder = still(format, bytes).map_err(|error| match format {
+            // The decoder has no word of its own for a file that ends within its header.
+            Format::Jpeg => jpeg::survey(bytes).err().unwrap_or(refusal(format, error)),
+            _ => refusal(format, error),
+        })?;
         let (width, height) = decoder.dimensions();
         limits.check_size(width, height)?;
         let survey = match format {
