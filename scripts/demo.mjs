@@ -1,0 +1,31 @@
+// `make demo`: builds the demo, serves it on this machine only, and says where. `--check` asks it for everything it
+// serves and stops.
+import { checkDemo } from './lib/demo-check.mjs';
+import { buildDemo } from './lib/demo-build.mjs';
+import { main, Problem, root } from './lib/project.mjs';
+import { serve } from './lib/serve.mjs';
+
+const say = (text) => console.log(`presend: ${text}`);
+
+await main(async () => {
+  const [mode, ...rest] = process.argv.slice(2);
+  if (rest.length > 0 || (mode !== undefined && mode !== '--check')) throw new Problem('usage: node scripts/demo.mjs [--check]');
+  const port = Number(process.env.PORT || 8787);
+  if (!Number.isInteger(port) || port < 1 || port > 65_500) throw new Problem('PORT should be a number from 1 to 65500.');
+  process.chdir(root);
+  await buildDemo(say);
+  const { address, stop } = await serve(port);
+  if (mode === '--check') {
+    try {
+      await checkDemo(address);
+    } finally {
+      await stop();
+    }
+    return;
+  }
+  console.log(`\n  The demo is at ${address}\n  Pictures you choose there stay on this machine. Ctrl-C stops it.\n`);
+  const end = new Promise((resolve) => ['SIGINT', 'SIGTERM'].forEach((signal) => process.once(signal, resolve)));
+  await end;
+  await stop();
+  say('stopped');
+});

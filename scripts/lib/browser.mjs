@@ -1,0 +1,28 @@
+// The browser for the tests: one that is already there, never one of our own.
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { Problem } from './project.mjs';
+import { onPath } from './run.mjs';
+
+const variables = ['PRESEND_CHROME', 'CHROME_PATH'];
+const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const macApps = ['Google Chrome', 'Chromium', 'Google Chrome for Testing', 'Microsoft Edge'];
+
+/** The path of a Chromium or Chrome, or undefined. */
+export function findBrowser() {
+  for (const variable of variables) {
+    const path = process.env[variable];
+    if (!path) continue;
+    if (existsSync(path)) return path;
+    throw new Problem(`${variable} is set to a file that is not there. Set it to the program file of Chromium or Chrome.`);
+  }
+  const found = programs.map(onPath).find(Boolean);
+  if (found || process.platform !== 'darwin') return found;
+  return ['/Applications', join(homedir(), 'Applications')]
+    .flatMap((folder) => macApps.map((app) => join(folder, `${app}.app`, 'Contents', 'MacOS', app)))
+    .find((file) => existsSync(file));
+}
+
+export const browserCure =
+  'The browser tests need Chromium or Chrome: install one, or set PRESEND_CHROME to its program file.';

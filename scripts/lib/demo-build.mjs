@@ -1,0 +1,97 @@
+// Builds the demo site into target/demo/site: program, page, pictures, and a match set made of some of the pictures.
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { at, built, Problem } from './project.mjs';
+import { quietly, shown } from './run.mjs';
+import { once } from './stamp.mjs';
+import { toolEnv } from './tools.mjs';
+
+const demo = (...parts) => at('target', 'demo', ...parts);
+export const site = (...parts) => demo('site', ...parts);
+const setId = 'presend-demo';
+const key = demo('owner.key');
+const publicKey = demo('owner.pub');
+
+/** The verdict that each group of pictures promises to the person looking at the demo. */
+const promised = { match: 'known', edited: 'known', clear: 'clear', unchecked: 'unchecked' };
+
+export async function buildDemo(say) {
+  say('building the program and the painter of the pictures (cargo)');
+  await shown('cargo', ['build', '--release', '--features', 'cli', '--bin', 'presend', '--example', 'demo-pictures', '--target-dir', at('target')]);
+  await buildPage(say);
+  await buildWorker(say);
+  await paint(say);
+  await buildSet(say);
+  await keepPromises(say);
+}
+
+/** The npm package and the page; www/build.mjs writes www/dist and target/demo/site. */
+export async function buildPage(say) {
+  const inputs = ['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'src', 'www', 'scripts/lib/tools.mjs'];
+  await once('page', { inputs, outputs: ['www/dist/index.js', 'target/demo/site/index.html'] }, async () => {
+    say('building the package and the page: WebAssembly twice (with and without SIMD), then TypeScript');
+    await shown('node', ['build.mjs'], { cwd: at('www'), env: await toolEnv() });
+  });
+}
+
+async function buildWorker(say) {
+  const inputs = ['www/worker', 'scripts/package-lock.json'];
+  await once('worker', { inputs, outputs: ['target/demo/worker/index.js'] }, async () => {
+    say('building the worker');
+    rmSync(demo('worker'), { recursive: true, force: true });
+    await quietly(process.execPath, [at('scripts/node_modules/typescript/bin/tsc'), '-p', at('www/worker')]);
+  });
+}
+
+async function paint(say) {
+  const inputs = ['examples/demo-pictures', 'Cargo.lock'];
+  await once('pictures', { inputs, outputs: ['target/demo/pictures/index.json'] }, async () => {
+    say('painting the pictures');
+    rmSync(demo('pictures'), { recursive: true, force: true });
+    await quietly(built('examples', 'demo-pictures'), [demo('pictures')]);
+  });
+  cpSync(demo('pictures'), site('pictures'), { recursive: true });
+}
+
+/** Pictures of the demo: [{ src, title, alt, group, note }], with the path of each file. */
+const pictures = () =>
+  JSON.parse(readFileSync(demo('pictures', 'index.json'), 'utf8')).map((picture) => ({
+    ...picture,
+    file: demo('pictures', basename(picture.src)),
+  }));
+
+/** What an owner does: make a key, hash the pictures, list the hashes, sign. Quick enough to be done every time. */
+async function buildSet(say) {
+  say('signing the match set');
+  const presend = (...args) => quietly(built('presend'), args);
+  if (!existsSync(key) || !existsSync(publicKey)) {
+    await presend('keygen', '--force', '--name', 'demo.presend.example', '--out', key);
+  }
+  const listed = pictures().filter(({ group }) => group === 'match');
+  const hashed = await presend('hash', '--json', ...listed.map(({ file }) => file));
+  const rows = jsonLines(hashed).map(({ file, hash, quality }) => {
+    const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
+    return [hash, quality, sha256, setId].join(',');
+  });
+  writeFileSync(demo('list.csv'), ['pdq,quality,sha256,label', ...rows, ''].join('\n'));
+  mkdirSync(site('sets'), { recursive: true });
+  await presend('set', 'build', '--kind', 'open', '--list', demo('list.csv'), '--sign', key, '--purpose', 'demo', '--id', setId, '--out', site('sets', 'demo'), '--force');
+  const trust = { keys: [readFileSync(publicKey, 'utf8').trim()], required: 1, purposes: ['demo'] };
+  writeFileSync(site('demo.json'), `${JSON.stringify({ set: 'sets/demo/', trust }, null, 2)}\n`);
+}
+
+/** No picture may be shown in a group whose verdict it does not get. */
+async function keepPromises(say) {
+  say('checking every picture');
+  const all = pictures();
+  const output = await quietly(built('presend'), ['check', '--json', '--set', site('sets', 'demo'), '--trust', publicKey, ...all.map(({ file }) => file)]);
+  const verdicts = new Map(jsonLines(output).map(({ file, verdict }) => [basename(file), verdict]));
+  const broken = all.filter(({ file, group }) => verdicts.get(basename(file)) !== promised[group]);
+  if (broken.length > 0) {
+    const list = broken.map(({ file, group }) => `${basename(file)} is in "${group}" but is ${verdicts.get(basename(file))}`);
+    throw new Problem(`these pictures do not get the verdict of their group: ${list.join('; ')}.`);
+  }
+}
+
+const jsonLines = (output) => output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
