@@ -1,0 +1,103 @@
+//! Why a match set was not opened, or not built.
+
+/// A match set that is refused, and why. No variant carries a hash, a digest or a key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MatchSetError {
+    /// The manifest is no signed note.
+    #[error("the manifest is no signed note: {expected}")]
+    BadNote {
+        /// What was expected.
+        expected: &'static str,
+    },
+    /// Fewer trusted keys have signed than the trust policy asks for.
+    #[error("{found} of the trusted keys signed this match set, {required} are required; get the owner's verifier key from the owner")]
+    Untrusted {
+        /// Trusted keys whose signature verified.
+        found: usize,
+        /// Signatures that the trust policy asks for.
+        required: usize,
+    },
+    /// A line that claims a trusted key does not verify.
+    #[error("a signature that claims a trusted key does not fit the manifest; it was changed after signing")]
+    BadSignature,
+    /// A line of the manifest is not what its place asks for.
+    #[error("line {line} of the manifest: expected {expected}")]
+    BadManifest {
+        /// Line, counted from 1.
+        line: usize,
+        /// What was expected.
+        expected: &'static str,
+    },
+    /// A purpose that is not in the closed list.
+    #[error("the manifest names a purpose that this version does not know; purposes are a closed list")]
+    UnknownPurpose,
+    /// A kind of index that is not opened here.
+    #[error("the manifest names a kind of index that this version does not open; expected open")]
+    UnknownKind,
+    /// A purpose that the host does not trust these keys with.
+    #[error("the match set's purpose is {purpose}, which the trust policy does not allow")]
+    PurposeNotAllowed {
+        /// The purpose in the manifest.
+        purpose: &'static str,
+    },
+    /// The manifest's first day is yet to come.
+    #[error("the match set is not valid yet; check the clock")]
+    NotYetValid,
+    /// The manifest's last day has passed.
+    #[error("the match set has expired; get the current edition from its owner")]
+    Expired,
+    /// The index is not as long as the manifest says.
+    #[error("the index has {found} bytes, the manifest says {expected}")]
+    WrongLength {
+        /// Bytes that the manifest names.
+        expected: u64,
+        /// Bytes that came.
+        found: u64,
+    },
+    /// The index is not the one that was signed.
+    #[error("the index is not the one that the manifest was signed for; download both again")]
+    WrongDigest,
+    /// The index breaks a rule of its layout.
+    #[error("the index breaks its layout: {rule}")]
+    BadIndex {
+        /// The rule of FORMAT.md.
+        rule: &'static str,
+    },
+    /// A key file is not in its form.
+    #[error("this is no {expected}")]
+    BadKey {
+        /// The form that was expected.
+        expected: &'static str,
+    },
+    /// Something that cannot be built into a set.
+    #[cfg(feature = "builder")]
+    #[error("cannot build: {reason}")]
+    CannotBuild {
+        /// What is wrong and what to do.
+        reason: &'static str,
+    },
+}
+
+impl MatchSetError {
+    /// Stable kebab-case name of this refusal.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::BadNote { .. } => "bad-note",
+            Self::Untrusted { .. } => "untrusted-set",
+            Self::BadSignature => "bad-signature",
+            Self::BadManifest { .. } => "bad-manifest",
+            Self::UnknownPurpose => "unknown-purpose",
+            Self::UnknownKind => "unknown-kind",
+            Self::PurposeNotAllowed { .. } => "purpose-not-allowed",
+            Self::NotYetValid => "set-not-yet-valid",
+            Self::Expired => "expired-set",
+            Self::WrongLength { .. } => "wrong-index-length",
+            Self::WrongDigest => "wrong-index-digest",
+            Self::BadIndex { .. } => "bad-index",
+            Self::BadKey { .. } => "bad-key",
+            #[cfg(feature = "builder")]
+            Self::CannotBuild { .. } => "cannot-build",
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! The manifest: the text that the owners sign. Its layout stands in FORMAT.md.
+
+use super::MatchSetError;
+use crate::digest::FileDigest;
+use core::fmt::{self, Write};
+use std::time::{Duration, SystemTime};
+
+/// First line of every manifest of this version.
+const FIRST_LINE: &str = "presend match set v1";
+
+/// The hash that the entries are made with.
+const HASH: &str = "pdq-full-resolution-1";
+
+/// Most labels in a set; they are numbered in four bits where an index is private.
+pub const MAX_LABELS: usize = 16;
+
+/// What a match set is for. The list is closed: a device refuses any other word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// Known images of child sexual abuse.
+    Csam,
+    /// Intimate images whose subjects asked for them not to be shared.
+    Ncii,
+    /// Terrorist content.
+    Terrorism,
+    /// A host's own list of what it does not take.
+    HostBlocklist,
+    /// Harmless pictures, for trying things out.
+    Demo,
+}
+
+impl Purpose {
+    /// All purposes.
+    pub const ALL: [Self; 5] = [
+        Self::Csam,
+        Self::Ncii,
+        Self::Terrorism,
+        Self::HostBlocklist,
+        Self::Demo,
+    ];
+
+    /// The word in the manifest.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Csam => "csam",
+            Self::Ncii => "ncii",
+            Self::Terrorism => "terrorism",
+            Self::HostBlocklist => "host-blocklist",
+            Self::Demo => "demo",
+        }
+    }
+
+    /// The purpose of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.name() == name)
+    }
+}
+
+impl fmt::Display for Purpose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// How the entries of a set are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Plain hashes that anybody who has the set can read.
+    Open,
+}
+
+impl Kind {
+    /// The word in the manifest.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+        }
+    }
+}
+
+/// What the owners sign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Manifest {
+    /// Name of the set, the same in every edition: letters, digits, `.`, `-` and `_`.
+    pub id: String,
+    /// Edition of the set, rising by at least 1.
+    pub epoch: u32,
+    /// How the entries are kept.
+    pub kind: Kind,
+    /// What the set is for.
+    pub purpose: Purpose,
+    /// Names of the owners' keys.
+    pub owners: Vec<String>,
+    /// Names of the labels, by number; at least one, at most [`MAX_LABELS`].
+    pub labels: Vec<String>,
+    /// Number of PDQ hashes.
+    pub entries: u32,
+    /// Number of SHA-256 digests.
+    pub digests: u32,
+    /// Size of the index in bytes.
+    pub index_bytes: u64,
+    /// SHA-256 of the index.
+    pub index_sha256: FileDigest,
+    /// SHA-256 of the previous edition's manifest text, where there is one.
+    pub previous: Option<FileDigest>,
+    /// First second at which the set is valid, since 1970-01-01T00:00:00Z.
+    pub not_before: u64,
+    /// First second at which the set is no longer valid.
+    pub not_after: u64,
+}
+
+/// A word that may be the id of a set or the name of a label.
+pub fn is_name(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+}
+
+/// `2026-11-23T00:00:00Z`, years 1970 to 9999.
+pub fn format_time(seconds: u64) -> String {
+    const LAST: u64 = 253_402_300_799;
+    let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.min(LAST));
+    humantime::format_rfc3339_seconds(time).to_string()
+}
+
+/// The inverse of [`format_time`]; nothing else is a time.
+pub fn parse_time(text: &str) -> Option<u64> {
+    let time = humantime::parse_rfc3339(text).ok()?;
+    let seconds = time.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs();
+    (format_time(seconds) == text).then_some(seconds)
+}
+
+impl Manifest {
+    /// The canonical text: same manifest, same bytes.
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        let mut line = |key: &str, value: &dyn fmt::Display| {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{key}: {value}");
+        };
+        line("id", &self.id);
+        line("epoch", &self.epoch);
+        line("kind", &self.kind.name());
+        line("purpose", &self.purpose);
+        line("hash", &HASH);
+        line("owners", &self.owners.join(" "));
+        line("labels", &self.labels.join(" "));
+        line("entries", &self.entries);
+        line("digests", &self.digests);
+        line("index-bytes", &self.index_bytes);
+        line("index-sha256", &self.index_sha256.to_hex());
+        match self.previous {
+            Some(digest) => line("previous", &digest.to_hex()),
+            None => line("previous", &"none"),
+        }
+        line("not-before", &format_time(self.not_before));
+        line("not-after", &format_time(self.not_after));
+        format!("{FIRST_LINE}\n{text}")
+    }
+
+    /// Reads the canonical text and nothing else.
+    ///
+    /// # Errors
+    /// [`MatchSetError::BadManifest`], [`MatchSetError::UnknownPurpose`],
+    /// [`MatchSetError::UnknownKind`]
+    pub fn parse(text: &str) -> Result<Self, MatchSetError> {
+        let mut lines = Lines {
+            lines: text.split('\n'),
+            line: 0,
+        };
+        lines.first()?;
+        let id = lines.value("id: NAME", "id", |v| is_name(v).then(|| v.to_owned()))?;
+        let epoch = lines.value("epoch: NUMBER", "epoch", number)?;
+        lines.value("kind: WORD", "kind", Some).and_then(|kind| match kind {
+            "open" => Ok(()),
+            _ => Err(MatchSetError::UnknownKind),
+        })?;
+        let purpose = lines.value("purpose: WORD", "purpose", Some)?;
+        let purpose = Purpose::from_name(purpose).ok_or(MatchSetError::UnknownPurpose)?;
+        lines.value("hash: pdq-full-resolution-1", "hash", |v| (v == HASH).then_some(()))?;
+        let owners = lines.value("owners: NAME NAME…", "owners", |v| {
+            let owners: Vec<_> = v.split(' ').map(str::to_owned).collect();
+            owners.iter().all(|owner| !owner.is_empty()).then_some(owners)
+        })?;
+        let labels = lines.value("labels: NAME NAME…, at most 16", "labels", |v| {
+            let labels: Vec<_> = v.split(' ').map(str::to_owned).collect();
+            let fits = labels.len() <= MAX_LABELS && labels.iter().all(|label| is_name(label));
+            fits.then_some(labels)
+        })?;
+        let entries = lines.value("entries: NUMBER", "entries", number)?;
+        let digests = lines.value("digests: NUMBER", "digests", number)?;
+        let index_bytes = lines.value("index-bytes: NUMBER", "index-bytes", number)?;
+        let index_sha256 = lines.value("index-sha256: 64 hex digits", "index-sha256", digest)?;
+        let previous = lines.value("previous: none or 64 hex digits", "previous", |v| match v {
+            "none" => Some(None),
+            _ => digest(v).map(Some),
+        })?;
+        let not_before = lines.value("not-before: YYYY-MM-DDThh:mm:ssZ", "not-before", parse_time)?;
+        let not_after = lines.value("not-after: YYYY-MM-DDThh:mm:ssZ", "not-after", |v| {
+            parse_time(v).filter(|after| *after > not_before)
+        })?;
+        lines.end()?;
+        Ok(Self {
+            id,
+            epoch,
+            kind: Kind::Open,
+            purpose,
+            owners,
+            labels,
+            entries,
+            digests,
+            index_bytes,
+            index_sha256,
+            previous,
+            not_before,
+            not_after,
+        })
+    }
+}
+
+/// A decimal number as it is written back: no sign, no leading zero.
+fn number<T: core::str::FromStr + fmt::Display>(text: &str) -> Option<T> {
+    let number: T = text.parse().ok()?;
+    (number.to_string() == text).then_some(number)
+}
+
+/// Lower-case hex only, as it is written back.
+fn digest(text: &str) -> Option<FileDigest> {
+    let digest: FileDigest = text.parse().ok()?;
+    (digest.to_hex() == text).then_some(digest)
+}
+
+struct Lines<'a> {
+    lines: core::str::Split<'a, char>,
+    line: usize,
+}
+
+impl<'a> Lines<'a> {
+    fn bad(&self, expected: &'static str) -> MatchSetError {
+        MatchSetError::BadManifest {
+            line: self.line,
+            expected,
+        }
+    }
+
+    fn next(&mut self) -> &'a str {
+        self.line += 1;
+        self.lines.next().unwrap_or_default()
+    }
+
+    fn first(&mut self) -> Result<(), MatchSetError> {
+        match self.next() {
+            FIRST_LINE => Ok(()),
+            _ => Err(self.bad("presend match set v1 (another version?)")),
+        }
+    }
+
+    fn value<T>(
+        &mut self,
+        expected: &'static str,
+        key: &str,
+        read: impl FnOnce(&'a str) -> Option<T>,
+    ) -> Result<T, MatchSetError> {
+        let value = self.next().strip_prefix(key).and_then(|rest| rest.strip_prefix(": "));
+        value.and_then(read).ok_or_else(|| self.bad(expected))
+    }
+
+    fn end(&mut self) -> Result<(), MatchSetError> {
+        self.line += 1;
+        match (self.lines.next(), self.lines.next()) {
+            (Some(""), None) => Ok(()),
+            _ => Err(self.bad("the end of the manifest")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example() -> Manifest {
+        Manifest {
+            id: "demo-harmless".into(),
+            epoch: 3,
+            kind: Kind::Open,
+            purpose: Purpose::Demo,
+            owners: vec!["demo.example".into()],
+            labels: vec!["landscape".into(), "town".into()],
+            entries: 12,
+            digests: 4,
+            index_bytes: 544,
+            index_sha256: FileDigest::of(b"index"),
+            previous: Some(FileDigest::of(b"previous")),
+            not_before: 1_795_392_000,
+            not_after: 1_826_928_000,
+        }
+    }
+
+    #[test]
+    fn text_round_trips() {
+        let text = example().to_text();
+        assert!(text.contains("not-before: 2026-11-23T00:00:00Z\n"));
+        assert_eq!(Manifest::parse(&text), Ok(example()));
+    }
+
+    /// Canonical: whatever parses is written back as the same bytes.
+    #[test]
+    fn every_other_spelling_is_refused() {
+        let text = example().to_text();
+        for (from, to) in [
+            ("epoch: 3", "epoch: 03"),
+            ("epoch: 3", "epoch: +3"),
+            ("epoch: 3", "epoch: 4294967296"),
+            ("epoch: 3", "epoch:  3"),
+            ("T00:00:00Z", "T00:00:00.0Z"),
+            ("not-after: 2027", "not-after: 2025"),
+            ("labels: landscape town", "labels: landscape  town"),
+            ("labels: landscape town", "labels: "),
+            ("hash: pdq-full-resolution-1", "hash: pdq-512"),
+            ("id: demo-harmless", "id: demo harmless"),
+            ("presend match set v1", "presend match set v2"),
+            ("\nepoch: 3", ""),
+            ("\nnot-after", "\nextra: 1\nnot-after"),
+        ] {
+            let changed = text.replacen(from, to, 1);
+            assert_ne!(changed, text, "{from}");
+            assert_eq!(Manifest::parse(&changed).unwrap_err().code(), "bad-manifest", "{to}");
+        }
+        assert!(Manifest::parse(&(text.clone() + "more\n")).is_err());
+        assert!(Manifest::parse(text.trim_end()).is_err());
+        let upper = example().index_sha256.to_hex().to_uppercase();
+        let changed = text.replace(&example().index_sha256.to_hex(), &upper);
+        assert!(Manifest::parse(&changed).is_err());
+    }
+
+    #[test]
+    fn unknown_words_have_their_own_codes() {
+        let text = example().to_text();
+        let purpose = text.replace("purpose: demo", "purpose: copyright");
+        assert_eq!(Manifest::parse(&purpose), Err(MatchSetError::UnknownPurpose));
+        let kind = text.replace("kind: open", "kind: other");
+        assert_eq!(Manifest::parse(&kind), Err(MatchSetError::UnknownKind));
+    }
+
+    #[test]
+    fn times() {
+        assert_eq!(parse_time("1970-01-01T00:00:00Z"), Some(0));
+        assert_eq!(format_time(u64::MAX), "9999-12-31T23:59:59Z");
+        for bad in ["2026-11-23", "2026-02-30T00:00:00Z", "2026-11-23 00:00:00Z", ""] {
+            assert_eq!(parse_time(bad), None, "{bad}");
+        }
+    }
+}

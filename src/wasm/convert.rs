@@ -1,0 +1,175 @@
+//! Values as they cross to JavaScript.
+
+use crate::digest::FileDigest;
+use crate::matchset::{Manifest, MatchSetError, Purpose, TrustPolicy};
+use crate::policy::{Audience, IntimateSource, Policy};
+use crate::signal::{PictureSignals, ViewSignal};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use wasm_bindgen::prelude::*;
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct CoreOptions {
+    pub policy: Policy,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CheckOptions {
+    pub audience: Audience,
+    #[serde(default)]
+    pub intimate_signal: Option<IntimateSource>,
+    pub now_ms: f64,
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct HashOptions {
+    pub dihedral: bool,
+    pub margins: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Trust {
+    keys: Vec<String>,
+    #[serde(default)]
+    required: Option<usize>,
+    #[serde(default)]
+    purposes: Option<Vec<Purpose>>,
+}
+
+impl TryFrom<Trust> for TrustPolicy {
+    type Error = MatchSetError;
+
+    fn try_from(trust: Trust) -> Result<Self, MatchSetError> {
+        let keys = trust.keys.iter().map(|key| key.parse());
+        let mut policy = Self::any_of(keys.collect::<Result<_, _>>()?);
+        policy.required = trust.required.unwrap_or(policy.required);
+        policy.purposes = trust.purposes.unwrap_or(policy.purposes);
+        Ok(policy)
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SetInfo<'a> {
+    id: &'a str,
+    epoch: u32,
+    kind: &'static str,
+    purpose: Purpose,
+    entries: u32,
+    digests: u32,
+    not_before_ms: f64,
+    not_after_ms: f64,
+}
+
+impl<'a> From<&'a Manifest> for SetInfo<'a> {
+    fn from(manifest: &'a Manifest) -> Self {
+        Self {
+            id: &manifest.id,
+            epoch: manifest.epoch,
+            kind: manifest.kind.name(),
+            purpose: manifest.purpose,
+            entries: manifest.entries,
+            digests: manifest.digests,
+            not_before_ms: manifest.not_before as f64 * 1000.0,
+            not_after_ms: manifest.not_after as f64 * 1000.0,
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct HashedImage {
+    format: &'static str,
+    sha256: String,
+    orientation: u8,
+    frame_count: u32,
+    frames: Vec<HashedFrame>,
+}
+
+#[derive(Serialize)]
+struct HashedFrame {
+    frame: u32,
+    views: Vec<HashedView>,
+}
+
+#[derive(Serialize)]
+struct HashedView {
+    view: &'static str,
+    width: u32,
+    height: u32,
+    hash: String,
+    quality: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dihedral: Option<BTreeMap<&'static str, String>>,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    margins: JsValue,
+}
+
+impl HashedImage {
+    pub(super) fn new(bytes: &[u8], signals: &PictureSignals, options: HashOptions) -> Self {
+        let view = |view: &ViewSignal| HashedView {
+            view: view.view.name(),
+            width: view.width,
+            height: view.height,
+            hash: view.pdq.hash.to_hex(),
+            quality: view.pdq.quality,
+            dihedral: options.dihedral.then(|| {
+                let hashes = view.pdq.dihedral_hashes().into_iter();
+                hashes.map(|(turn, hash)| (turn.name(), hash.to_hex())).collect()
+            }),
+            margins: match options.margins {
+                true => js_sys::Float32Array::from(view.pdq.margins().as_slice()).into(),
+                false => JsValue::UNDEFINED,
+            },
+        };
+        let frames = signals.frames.iter().map(|frame| HashedFrame {
+            frame: frame.frame,
+            views: frame.views.iter().map(view).collect(),
+        });
+        Self {
+            format: signals.format.name(),
+            sha256: FileDigest::of(bytes).to_hex(),
+            orientation: signals.orientation,
+            frame_count: signals.frame_count,
+            frames: frames.collect(),
+        }
+    }
+}
+
+/// An `Error` with `name` and `code`.
+pub(super) fn thrown(code: &str, message: &dyn core::fmt::Display) -> JsValue {
+    let error = js_sys::Error::new(&message.to_string());
+    error.set_name("PresendError");
+    // Setting a property of a fresh object cannot fail.
+    let _ = js_sys::Reflect::set(&error, &"code".into(), &code.into());
+    error.into()
+}
+
+pub(super) fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
+    serde_wasm_bindgen::from_value(value).map_err(|error| thrown("bad-options", &error))
+}
+
+pub(super) fn from_js_or_default<T: DeserializeOwned + Default>(value: JsValue) -> Result<T, JsValue> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(T::default());
+    }
+    from_js(value)
+}
+
+/// As plain objects, `undefined` where there is no value.
+pub(super) fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
+    value
+        .serialize(&serializer)
+        .map_err(|error| thrown("error", &error))
+}
+
+/// Whole seconds of a JavaScript time.
+pub(super) fn seconds(ms: f64) -> u64 {
+    (ms / 1000.0).max(0.0) as u64
+}

@@ -1,0 +1,147 @@
+//! Bindings for JavaScript: one [`Core`] a worker. They convert and nothing else.
+//!
+//! Errors cross as an `Error` whose `name` is `PresendError` and whose `code` is the stable
+//! kebab-case code of the Rust error.
+
+mod convert;
+
+use crate::guard::{Guard, Request, Step};
+use crate::image::Limits;
+use crate::matchset::{MatchSet, TrustPolicy};
+use crate::policy::{UncheckedWhy, Verdict};
+use crate::signal::PictureSignals;
+use convert::{CheckOptions, CoreOptions, HashOptions, HashedImage, SetInfo, Trust, thrown};
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+/// Bytes of a blob that are copied at a time, so that the page never holds a second whole copy.
+const SLICE: f64 = (1u32 << 20) as f64;
+
+/// Version of this crate.
+#[wasm_bindgen(js_name = coreVersion)]
+pub fn core_version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// A guard with its match sets.
+#[wasm_bindgen]
+pub struct Core {
+    guard: Guard,
+}
+
+#[wasm_bindgen]
+impl Core {
+    /// Takes `{ policy? }`.
+    ///
+    /// # Errors
+    /// `bad-options`
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: JsValue) -> Result<Core, JsValue> {
+        let options: CoreOptions = convert::from_js(options)?;
+        Ok(Self {
+            guard: Guard::new(options.policy, Limits::default()),
+        })
+    }
+
+    /// Verifies and adds a match set; `trust` is `{ keys, required?, purposes? }`.
+    ///
+    /// # Errors
+    /// `bad-options`, or the code of a `MatchSetError`
+    #[wasm_bindgen(js_name = openSet)]
+    pub fn open_set(
+        &mut self,
+        manifest: &[u8],
+        index: &[u8],
+        trust: JsValue,
+        now_ms: f64,
+    ) -> Result<JsValue, JsValue> {
+        let trust: Trust = convert::from_js(trust)?;
+        let trust = TrustPolicy::try_from(trust).map_err(|e| thrown(e.code(), &e))?;
+        let set = MatchSet::open(manifest, index, &trust, convert::seconds(now_ms))
+            .map_err(|e| thrown(e.code(), &e))?;
+        let info = convert::to_js(&SetInfo::from(set.manifest()))?;
+        self.guard.add_set(set);
+        Ok(info)
+    }
+
+    /// Checks the bytes of a file; a picture that cannot be checked is a verdict, no error.
+    ///
+    /// # Errors
+    /// `bad-options`
+    pub fn check(&self, bytes: &[u8], options: JsValue) -> Result<JsValue, JsValue> {
+        let options: CheckOptions = convert::from_js(options)?;
+        convert::to_js(&self.run(bytes, &options))
+    }
+
+    /// Checks a blob. Its size is checked before it is read, and it is read in slices.
+    ///
+    /// # Errors
+    /// `bad-options`
+    #[wasm_bindgen(js_name = checkBlob)]
+    pub async fn check_blob(&self, blob: web_sys::Blob, options: JsValue) -> Result<JsValue, JsValue> {
+        let options: CheckOptions = convert::from_js(options)?;
+        let too_large = blob.size() > self.guard.limits().max_bytes as f64;
+        let verdict = if too_large {
+            self.not_asked(UncheckedWhy::TooLarge, &options)
+        } else {
+            match read(&blob).await {
+                Ok(bytes) => self.run(&bytes, &options),
+                // The file is gone, or may no longer be read.
+                Err(_) => self.not_asked(UncheckedWhy::Error, &options),
+            }
+        };
+        convert::to_js(&verdict)
+    }
+
+    /// The verdict on a picture that could not be asked about, by the same policy.
+    ///
+    /// # Errors
+    /// `bad-options`
+    pub fn unchecked(&self, why: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
+        let why: UncheckedWhy = convert::from_js(why)?;
+        let options: CheckOptions = convert::from_js(options)?;
+        convert::to_js(&self.not_asked(why, &options))
+    }
+
+    /// Hashes every picked frame of a file; `options` is `{ dihedral?, margins? }`.
+    ///
+    /// # Errors
+    /// `bad-options`, or the code of an `ImageError`
+    #[wasm_bindgen(js_name = hashImage)]
+    pub fn hash_image(&self, bytes: &[u8], options: JsValue) -> Result<JsValue, JsValue> {
+        let options: HashOptions = convert::from_js_or_default(options)?;
+        let signals = PictureSignals::compute(bytes, self.guard.limits())
+            .map_err(|e| thrown(e.code(), &e))?;
+        convert::to_js(&HashedImage::new(bytes, &signals, options))
+    }
+
+    fn run(&self, bytes: &[u8], options: &CheckOptions) -> Verdict {
+        let Step::Done(verdict) = self.guard.check(&Request {
+            bytes,
+            audience: options.audience,
+            intimate: options.intimate_signal,
+            now: convert::seconds(options.now_ms),
+        });
+        verdict
+    }
+
+    fn not_asked(&self, why: UncheckedWhy, options: &CheckOptions) -> Verdict {
+        self.guard.unchecked(why, options.intimate_signal, options.audience)
+    }
+}
+
+/// The whole blob, in wasm memory.
+async fn read(blob: &web_sys::Blob) -> Result<Vec<u8>, JsValue> {
+    let size = blob.size();
+    let mut bytes = Vec::with_capacity(size as usize);
+    let mut at = 0.0;
+    while at < size {
+        let end = (at + SLICE).min(size);
+        let slice = blob.slice_with_f64_and_f64(at, end)?;
+        let buffer = JsFuture::from(slice.array_buffer()).await?;
+        bytes.extend(Uint8Array::new(&buffer).to_vec());
+        at = end;
+    }
+    Ok(bytes)
+}
