@@ -34,10 +34,8 @@ pub enum ImageError {
         source: Option<Box<::image::ImageError>>,
     },
     /// More bytes than [`Limits::max_bytes`](super::Limits::max_bytes).
-    #[error("the file has {found} bytes, at most {limit} are read")]
+    #[error("the file is larger than the {limit} bytes that are read")]
     TooManyBytes {
-        /// Size of the file in bytes.
-        found: u64,
         /// The limit in bytes.
         limit: u64,
     },

@@ -39,7 +39,6 @@ impl Limits {
     pub fn check_bytes(&self, found: u64) -> Result<(), ImageError> {
         if found > self.max_bytes {
             return Err(ImageError::TooManyBytes {
-                found,
                 limit: self.max_bytes,
             });
         }

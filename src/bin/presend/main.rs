@@ -1,1 +1,84 @@
-fn main(){}
+//! The `presend` command: hash pictures, check them, build and inspect match sets.
+#![allow(clippy::print_stderr, reason = "this is the one place that talks to a terminal")]
+
+mod check;
+mod files;
+mod hash;
+mod keygen;
+mod progress;
+mod set;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Checks pictures before they are sent.
+#[derive(Parser)]
+#[command(version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Print the PDQ hash and quality of pictures
+    Hash(hash::Args),
+    /// Make an owner's signing key
+    Keygen(keygen::Args),
+    /// Build, inspect and verify match sets
+    #[command(subcommand)]
+    Set(set::Verb),
+    /// Check pictures against a match set
+    Check(check::Args),
+}
+
+/// A failure with a stable code and a sentence that says what to do.
+#[derive(Debug)]
+struct Failure {
+    code: &'static str,
+    message: String,
+}
+
+impl Failure {
+    fn new(code: &'static str, message: impl std::fmt::Display) -> Self {
+        Self {
+            code,
+            message: message.to_string(),
+        }
+    }
+}
+
+/// Whether everything that was asked for went well.
+type Outcome = Result<bool, Failure>;
+
+/// Prints a line of results. Whoever reads them may stop reading: that ends the command quietly,
+/// as it ends every filter.
+fn say(line: impl std::fmt::Display) {
+    use std::io::Write;
+    if writeln!(std::io::stdout(), "{line}").is_err() {
+        std::process::exit(1);
+    }
+}
+
+/// Runs one picture's work, so that a decoder's defect ends that picture and not the whole list.
+fn survives<T>(work: impl FnOnce() -> T) -> Result<T, Failure> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
+        .map_err(|_| Failure::new("decoder-defect", "the decoder failed on this file; please report it"))
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().verb {
+        Verb::Hash(args) => hash::run(&args),
+        Verb::Keygen(args) => keygen::run(&args),
+        Verb::Set(verb) => set::run(&verb),
+        Verb::Check(args) => check::run(&args),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(failure) => {
+            eprintln!("presend: {} ({})", failure.message, failure.code);
+            ExitCode::FAILURE
+        }
+    }
+}
