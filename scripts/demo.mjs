@@ -16,11 +16,7 @@ await main(async () => {
   await buildDemo(say);
   const { address, stop } = await serve(port);
   if (mode === '--check') {
-    try {
-      await checkDemo(address);
-    } finally {
-      await stop();
-    }
+    checkDemo(address, stop);
     return;
   }
   console.log(`\n  The demo is at ${address}\n  Pictures you choose there stay on this machine. Ctrl-C stops it.\n`);

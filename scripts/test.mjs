@@ -23,7 +23,7 @@ const suites = [
   { name: 'bindings in Node', run: ['wasm-pack', 'test', '--node', '--mode', 'no-install'], count: cargo, tools: true },
   { name: 'package, built', run: [node, 'scripts/package.mjs'], count: one },
   { name: 'package', run: ['npm', 'test', '--silent'], in: 'www', count: nodeTest },
-  { name: 'demo on workerd', run: [node, 'scripts/demo.mjs', '--check'], count: nodeTest },
+  { name: 'demo on workerd', run: [node, '--test-reporter=spec', 'scripts/demo.mjs', '--check'], count: nodeTest },
   { name: 'packed package', run: ['npm', 'test', '--silent'], in: 'pkg-tests', count: nodeTest },
 ];
 

@@ -17,14 +17,23 @@ const publicKey = demo('owner.pub');
 const promised = { match: 'known', edited: 'known', clear: 'clear', unchecked: 'unchecked' };
 
 export async function buildDemo(say) {
-  say('building the program and the painter of the pictures (cargo)');
-  await shown('cargo', ['build', '--release', '--features', 'cli', '--bin', 'presend', '--example', 'demo-pictures', '--target-dir', at('target')]);
+  await buildPrograms(say);
   await buildPage(say);
   await buildWorker(say);
   await paint(say);
+  cpSync(demo('pictures'), site('pictures'), { recursive: true });
   await buildSet(say);
   await keepPromises(say);
 }
+
+/** The command line tool and the painter; cargo knows by itself when there is nothing to do. */
+export async function buildPrograms(say) {
+  say('building the program and the painter of the pictures (cargo)');
+  await shown('cargo', ['build', '--release', '--features', 'cli', '--bin', 'presend', '--example', 'demo-pictures', '--target-dir', at('target')]);
+}
+
+/** Runs the command line tool; gives back what it printed. */
+export const presend = (...args) => quietly(built('presend'), args);
 
 /** The npm package and the page; www/build.mjs writes www/dist and target/demo/site. */
 export async function buildPage(say) {
@@ -44,18 +53,18 @@ async function buildWorker(say) {
   });
 }
 
-async function paint(say) {
+/** The pictures, into target/demo/pictures. */
+export async function paint(say) {
   const inputs = ['examples/demo-pictures', 'Cargo.lock'];
   await once('pictures', { inputs, outputs: ['target/demo/pictures/index.json'] }, async () => {
     say('painting the pictures');
     rmSync(demo('pictures'), { recursive: true, force: true });
     await quietly(built('examples', 'demo-pictures'), [demo('pictures')]);
   });
-  cpSync(demo('pictures'), site('pictures'), { recursive: true });
 }
 
 /** Pictures of the demo: [{ src, title, alt, group, note }], with the path of each file. */
-const pictures = () =>
+export const pictures = () =>
   JSON.parse(readFileSync(demo('pictures', 'index.json'), 'utf8')).map((picture) => ({
     ...picture,
     file: demo('pictures', basename(picture.src)),
@@ -64,28 +73,31 @@ const pictures = () =>
 /** What an owner does: make a key, hash the pictures, list the hashes, sign. Quick enough to be done every time. */
 async function buildSet(say) {
   say('signing the match set');
-  const presend = (...args) => quietly(built('presend'), args);
   if (!existsSync(key) || !existsSync(publicKey)) {
     await presend('keygen', '--force', '--name', 'demo.presend.example', '--out', key);
   }
   const listed = pictures().filter(({ group }) => group === 'match');
-  const hashed = await presend('hash', '--json', ...listed.map(({ file }) => file));
-  const rows = jsonLines(hashed).map(({ file, hash, quality }) => {
-    const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
-    return [hash, quality, sha256, setId].join(',');
-  });
-  writeFileSync(demo('list.csv'), ['pdq,quality,sha256,label', ...rows, ''].join('\n'));
+  writeFileSync(demo('list.csv'), await listOf(listed.map(({ file }) => file), setId));
   mkdirSync(site('sets'), { recursive: true });
   await presend('set', 'build', '--kind', 'open', '--list', demo('list.csv'), '--sign', key, '--purpose', 'demo', '--id', setId, '--out', site('sets', 'demo'), '--force');
   const trust = { keys: [readFileSync(publicKey, 'utf8').trim()], required: 1, purposes: ['demo'] };
   writeFileSync(site('demo.json'), `${JSON.stringify({ set: 'sets/demo/', trust }, null, 2)}\n`);
 }
 
+/** A list as owners keep it: for each picture its PDQ hash, the quality of that hash, and the digest of the file. */
+export async function listOf(files, label) {
+  const rows = jsonLines(await presend('hash', '--json', ...files)).map(({ file, hash, quality }) => {
+    const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
+    return [hash, quality, sha256, label].join(',');
+  });
+  return ['pdq,quality,sha256,label', ...rows, ''].join('\n');
+}
+
 /** No picture may be shown in a group whose verdict it does not get. */
 async function keepPromises(say) {
   say('checking every picture');
   const all = pictures();
-  const output = await quietly(built('presend'), ['check', '--json', '--set', site('sets', 'demo'), '--trust', publicKey, ...all.map(({ file }) => file)]);
+  const output = await presend('check', '--json', '--set', site('sets', 'demo'), '--trust', publicKey, ...all.map(({ file }) => file));
   const verdicts = new Map(jsonLines(output).map(({ file, verdict }) => [basename(file), verdict]));
   const broken = all.filter(({ file, group }) => verdicts.get(basename(file)) !== promised[group]);
   if (broken.length > 0) {
@@ -94,4 +106,4 @@ async function keepPromises(say) {
   }
 }
 
-const jsonLines = (output) => output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+export const jsonLines = (output) => output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));

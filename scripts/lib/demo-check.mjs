@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { siteFiles } from './serve.mjs';
 
 const csp =
@@ -42,21 +42,22 @@ async function assertProblem(answer, status) {
   assert.ok(document.title.length > 0 && document.detail.length > 0);
 }
 
-/** Runs every check; resolves when the last one has ended. */
-export function checkDemo(address) {
+/** Registers every check, and `stop` for when the last one has ended. */
+export function checkDemo(address, stop) {
   const ask = (path, init = {}) =>
     fetch(new URL(path, address), { redirect: 'error', signal: AbortSignal.timeout(20_000), ...init });
   const files = siteFiles();
   const keys = files.map(([key]) => key);
 
-  const checks = test('the demo on workerd', async (t) => {
-    await t.test('has everything the page needs, and no key that signs', () => {
+  describe('the demo on workerd', () => {
+    after(stop);
+    it('has everything the page needs, and no key that signs', () => {
       for (const key of needed) assert.ok(keys.includes(key), `${key} is missing`);
       assert.ok(keys.some((key) => key.endsWith('presend_bg.wasm')), 'the plain WebAssembly file is missing');
       assert.ok(keys.some((key) => key.endsWith('presend_simd_bg.wasm')), 'the SIMD WebAssembly file is missing');
       assert.deepEqual(keys.filter((key) => /\.key$|owner/.test(key)), []);
     });
-    await t.test('serves every file whole, with its type, its digest and the strict headers', async () => {
+    it('serves every file whole, with its type, its digest and the strict headers', async () => {
       for (const [key, file] of files) {
         const bytes = readFileSync(file);
         const answer = await ask(`/${key}`);
@@ -68,17 +69,17 @@ export function checkDemo(address) {
         assert.ok(bytes.equals(Buffer.from(await answer.arrayBuffer())), `${key} came with other bytes`);
       }
     });
-    await t.test('gives the page at /', async () => {
+    it('gives the page at /', async () => {
       const answer = await ask('/');
       assert.equal(answer.headers.get('content-type'), types.html);
       assert.equal(await answer.text(), readFileSync(files.find(([key]) => key === 'index.html')[1], 'utf8'));
     });
-    await t.test('compiles the WebAssembly files straight from the network', async () => {
+    it('compiles the WebAssembly files straight from the network', async () => {
       for (const key of keys.filter((name) => name.endsWith('.wasm'))) {
         assert.ok((await WebAssembly.compileStreaming(ask(`/${key}`))) instanceof WebAssembly.Module, key);
       }
     });
-    await t.test('answers 304 to a current copy and 200 to any other', async () => {
+    it('answers 304 to a current copy and 200 to any other', async () => {
       const etag = (await ask('/')).headers.get('etag');
       for (const tags of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
         const answer = await ask('/', { headers: { 'if-none-match': tags } });
@@ -91,7 +92,7 @@ export function checkDemo(address) {
       assert.equal(other.status, 200);
       await other.body.cancel();
     });
-    await t.test('answers HEAD with the headers of GET and no body', async () => {
+    it('answers HEAD with the headers of GET and no body', async () => {
       const answer = await ask('/sets/demo/index.bin', { method: 'HEAD' });
       assert.equal(answer.status, 200);
       const bytes = readFileSync(files.find(([key]) => key === 'sets/demo/index.bin')[1]);
@@ -99,18 +100,17 @@ export function checkDemo(address) {
       assert.equal(answer.headers.get('etag'), `"${createHash('sha256').update(bytes).digest('hex')}"`);
       assert.equal((await answer.arrayBuffer()).byteLength, 0);
     });
-    await t.test('refuses every other method', async () => {
+    it('refuses every other method', async () => {
       for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
         const answer = await ask('/', { method });
         assert.equal(answer.headers.get('allow'), 'GET, HEAD', method);
         await assertProblem(answer, 405);
       }
     });
-    await t.test('has nothing at other addresses', async () => {
+    it('has nothing at other addresses', async () => {
       for (const path of ['/nothing', '/sets/', '/%2e%2e/owner.key', '/..%2fowner.key', '/%E0%A4%A', '/index.html/']) {
         await assertProblem(await ask(path), 404);
       }
     });
   });
-  return checks;
 }
