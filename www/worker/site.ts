@@ -41,10 +41,7 @@ export const site: Route<Env> = {
     }
     headers.set('content-type', mediaType(key));
     headers.set('content-length', String(file.size));
-    if (request.method === 'HEAD') {
-      await file.body.cancel();
-      return new Response(null, { headers });
-    }
+    // For HEAD the runtime itself leaves the body out.
     return new Response(file.body, { headers });
   },
 };
