@@ -63,7 +63,10 @@ impl Guard {
     /// Checks one picture.
     pub fn check(&self, request: &Request<'_>) -> Step {
         let finding = self.look_up(request.bytes, request.now);
-        Step::Done(self.policy.judge(finding, request.intimate, request.audience))
+        Step::Done(
+            self.policy
+                .judge(finding, request.intimate, request.audience),
+        )
     }
 
     /// The verdict on a picture that could not even be asked about.
@@ -73,7 +76,8 @@ impl Guard {
         intimate: Option<IntimateSource>,
         audience: Audience,
     ) -> Verdict {
-        self.policy.judge(Finding::Unchecked { why }, intimate, audience)
+        self.policy
+            .judge(Finding::Unchecked { why }, intimate, audience)
     }
 
     fn look_up(&self, bytes: &[u8], now: u64) -> Finding {

@@ -29,11 +29,13 @@ pub(crate) fn decode(text: &str) -> Result<[u8; 32], HexError> {
 /// 64 lower-case hex digits.
 pub(crate) fn encode(bytes: &[u8; 32]) -> String {
     use core::fmt::Write;
-    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 #[cfg(test)]
@@ -50,6 +52,9 @@ mod tests {
     #[test]
     fn multi_byte_characters_are_counted_as_characters() {
         assert_eq!(decode(&"é".repeat(32)), Err(HexError::Length { found: 32 }));
-        assert_eq!(decode(&"é".repeat(64)), Err(HexError::Digit { position: 1 }));
+        assert_eq!(
+            decode(&"é".repeat(64)),
+            Err(HexError::Digit { position: 1 })
+        );
     }
 }

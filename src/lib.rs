@@ -1,4 +1,49 @@
-//! temp
+//! presend checks a picture *before* it is sent.
+//!
+//! Bytes come in, a verdict comes out: the picture is hashed (PDQ and SHA-256), looked up in
+//! signed match sets of known harmful pictures, and judged by who is about to send it. Nothing in
+//! here reads a clock, a network or a disk, so the page, the edge worker, the command line and the
+//! tests all run this same code.
+//!
+//! # The house
+//!
+//! A file may use only floors below its own; `tests/floors.rs` enforces it.
+//!
+//! | floor | rooms | what they do |
+//! |---|---|---|
+//! | 0 values | [`hash256`], [`digest`], [`codec`] | a PDQ hash, a file's digest, bounded reading |
+//! | 1 images | [`image`] | file bytes to rows of pixels: format, limits, orientation, frames |
+//! | 1 hashing | [`pdq`] | rows of luma to hash, quality, margins; one stage a file |
+//! | 2 signals | [`signal`] | a file to everything that is looked up about it |
+//! | 2 the set | [`matchset`] | signed match sets: format, verification, exact search, building |
+//! | 3 judgement | [`policy`] | what may happen next, as tables |
+//! | 4 guard | [`guard`] | one conversation about one picture, without input or output |
+//! | 5 edges | `wasm`, `src/bin/presend` | bindings for JavaScript, the command line |
+//!
+//! The private kinds of match set will add `oprf` on floor 1, an index on floor 2 and steps to
+//! [`guard::Step`].
+//!
+//! # One picture through it
+//!
+//! [`image::Picture::open`] finds the format by content and checks every limit before memory is
+//! allocated; [`image::Picture::decode`] gives out rows; [`pdq::Hasher`] reduces each row to 64
+//! sums as it arrives ([`pdq::jarosz`]) and hashes the 64x64 buffer ([`pdq::dct`],
+//! [`pdq::median`], [`pdq::quality`]); [`signal::PictureSignals`] collects the views of all
+//! frames; [`matchset::MatchSet`] looks them up; [`policy::Policy`] judges the
+//! [`policy::Finding`]; [`guard::Guard`] holds it all together.
+//!
+//! # Words
+//!
+//! *Clear* means "not in this set", nothing more. An error is not a verdict, and what could not be
+//! checked is *unchecked*, never clear. No hash, digest, pixel or file name appears in an error or
+//! in `Debug`.
+//!
+//! # Features
+//!
+//! `builder` builds and signs match sets; `cli` is the `presend` command; `evaluator` is the name
+//! kept for the list owner's half of private matching, which is not built yet and adds nothing
+//! today. Features add items and never change behaviour; the browser build has none of them.
+
 pub mod codec;
 pub mod digest;
 pub mod guard;

@@ -275,7 +275,11 @@ mod tests {
             (known(), [Hold, Hold, Hold, Hold]),
             (unchecked(), [Ask, Ask, Ask, Send]),
         ] {
-            assert_eq!(AUDIENCES.map(|a| Policy::default().next(&finding, a)), row, "{finding:?}");
+            assert_eq!(
+                AUDIENCES.map(|a| Policy::default().next(&finding, a)),
+                row,
+                "{finding:?}"
+            );
         }
     }
 
@@ -302,7 +306,11 @@ mod tests {
     fn no_policy_lets_a_known_match_pass_or_calls_the_unchecked_clear() {
         for policy in every_policy() {
             for audience in AUDIENCES {
-                for intimate in [None, Some(IntimateSource::Host), Some(IntimateSource::Classifier)] {
+                for intimate in [
+                    None,
+                    Some(IntimateSource::Host),
+                    Some(IntimateSource::Classifier),
+                ] {
                     let verdict = policy.judge(known(), intimate, audience);
                     assert_eq!((verdict.finding, verdict.next), (known(), Next::Hold));
                     let verdict = policy.judge(unchecked(), intimate, audience);
@@ -320,10 +328,22 @@ mod tests {
     fn which_finding_speaks() {
         let policy = Policy::default();
         let host = Some(IntimateSource::Host);
-        assert_eq!(policy.judge(Finding::Clear, host, Audience::Teen).finding, HOST);
-        assert_eq!(policy.judge(unchecked(), host, Audience::Teen).finding, HOST);
-        assert_eq!(policy.judge(unchecked(), host, Audience::Adult).finding, unchecked());
-        assert_eq!(policy.judge(unchecked(), None, Audience::Teen).finding, unchecked());
+        assert_eq!(
+            policy.judge(Finding::Clear, host, Audience::Teen).finding,
+            HOST
+        );
+        assert_eq!(
+            policy.judge(unchecked(), host, Audience::Teen).finding,
+            HOST
+        );
+        assert_eq!(
+            policy.judge(unchecked(), host, Audience::Adult).finding,
+            unchecked()
+        );
+        assert_eq!(
+            policy.judge(unchecked(), None, Audience::Teen).finding,
+            unchecked()
+        );
         let strict = Policy {
             on_unchecked: UncheckedPolicy {
                 youth: OnUnchecked::Hold,
@@ -331,6 +351,9 @@ mod tests {
             },
             ..policy
         };
-        assert_eq!(strict.judge(unchecked(), host, Audience::Teen).finding, unchecked());
+        assert_eq!(
+            strict.judge(unchecked(), host, Audience::Teen).finding,
+            unchecked()
+        );
     }
 }

@@ -147,7 +147,9 @@ impl RowSink for HashSink {
     }
 
     fn row(&mut self, pixels: &[u8]) {
-        let Some(open) = &mut self.current else { return };
+        let Some(open) = &mut self.current else {
+            return;
+        };
         self.luma.clear();
         match open.frame.layout {
             Layout::Grey { channels } => luma::from_grey(pixels, channels, &mut self.luma),

@@ -1,4 +1,12 @@
 //! Whole files: hashes against the C++ reference, refusals, limits.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 mod support;
 
@@ -21,8 +29,11 @@ const NOISE: [&str; 6] = [
 const NOT_DECODED: [&str; 2] = ["avif-q70.avif", "tiff-rgb-lzw.tif"];
 
 fn is_lossy(name: &str) -> bool {
-    name.ends_with(".jpg") || name.contains("lossy") || name == "no-extension"
-        || name == "jpeg-in-a-png-name.png" || name == "webp-animated-4.webp"
+    name.ends_with(".jpg")
+        || name.contains("lossy")
+        || name == "no-extension"
+        || name == "jpeg-in-a-png-name.png"
+        || name == "webp-animated-4.webp"
         || name == "exif-orientation-6.webp"
 }
 
@@ -68,7 +79,10 @@ fn every_reference_picture() {
         if is_lossy(name) {
             lossy += 1;
             worst = worst.max(distance);
-            assert!((i32::from(ours.pdq.quality) - expected_quality).abs() <= 1, "{what}");
+            assert!(
+                (i32::from(ours.pdq.quality) - expected_quality).abs() <= 1,
+                "{what}"
+            );
             if expected_quality >= 80 {
                 assert!(distance <= 10, "{what}: {distance} bits");
             }
@@ -93,9 +107,18 @@ fn dihedral_hashes_of_every_lossless_picture() {
         }
         let signals = PictureSignals::compute(&support::image(name), &Limits::default()).unwrap();
         let frame = &signals.frames[line["frame"].as_u64().unwrap() as usize];
-        let ours = frame.views.iter().find(|v| line["view"] == v.view.name()).unwrap();
+        let ours = frame
+            .views
+            .iter()
+            .find(|v| line["view"] == v.view.name())
+            .unwrap();
         for (turn, hash) in ours.pdq.dihedral_hashes() {
-            assert_eq!(line["dihedral"][turn.name()], hash.to_hex(), "{name} {}", turn.name());
+            assert_eq!(
+                line["dihedral"][turn.name()],
+                hash.to_hex(),
+                "{name} {}",
+                turn.name()
+            );
         }
         checked += 1;
     }
@@ -140,7 +163,11 @@ fn no_prefix_of_a_file_is_hashed() {
         let step = bytes.len() / 60 + 1;
         for end in (0..bytes.len() - 16).step_by(step) {
             let result = PictureSignals::compute(&bytes[..end], &Limits::default());
-            assert!(result.is_err(), "{name} cut after {end} of {} bytes", bytes.len());
+            assert!(
+                result.is_err(),
+                "{name} cut after {end} of {} bytes",
+                bytes.len()
+            );
         }
     }
 }
@@ -148,9 +175,18 @@ fn no_prefix_of_a_file_is_hashed() {
 /// One changed byte may change the picture, but nothing panics and limits hold.
 #[test]
 fn damaged_bytes_never_panic() {
-    for name in ["jpeg-420-q30.jpg", "png-palette8.png", "gif-partial-frames-5.gif", "webp-lossy-q40.webp", "bmp-rgb24.bmp"] {
+    for name in [
+        "jpeg-420-q30.jpg",
+        "png-palette8.png",
+        "gif-partial-frames-5.gif",
+        "webp-lossy-q40.webp",
+        "bmp-rgb24.bmp",
+    ] {
         let original = support::image(name);
-        let limits = Limits { max_pixels: 1 << 20, ..Limits::default() };
+        let limits = Limits {
+            max_pixels: 1 << 20,
+            ..Limits::default()
+        };
         for i in 0..400usize {
             let mut bytes = original.clone();
             let at = (i * 2_654_435_761) % bytes.len().min(2000);
@@ -175,7 +211,10 @@ fn limits_are_checked_in_order_and_named() {
     assert_eq!(with(|l| l.max_pixels = 10).unwrap_err(), "too-large");
     assert_eq!(with(|l| l.max_memory = 10).unwrap_err(), "too-much-memory");
     let animation = support::image("gif-animated-5.gif");
-    let limits = Limits { max_total_pixels: 10, ..Limits::default() };
+    let limits = Limits {
+        max_total_pixels: 10,
+        ..Limits::default()
+    };
     let error = PictureSignals::compute(&animation, &limits).unwrap_err();
     assert_eq!(error.code(), "too-many-frames");
 }
@@ -183,7 +222,10 @@ fn limits_are_checked_in_order_and_named() {
 #[test]
 fn only_the_budget_of_frames_is_hashed() {
     let animation = support::image("gif-animated-5.gif");
-    let limits = Limits { max_hashed_frames: 3, ..Limits::default() };
+    let limits = Limits {
+        max_hashed_frames: 3,
+        ..Limits::default()
+    };
     let few = PictureSignals::compute(&animation, &limits).unwrap();
     let all = PictureSignals::compute(&animation, &Limits::default()).unwrap();
     let frames: Vec<u32> = few.frames.iter().map(|f| f.frame).collect();

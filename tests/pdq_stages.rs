@@ -1,5 +1,13 @@
 //! Every stage of PDQ against values printed by the C++ reference, and the fast linear map
 //! against the reference's literal filter.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 mod support;
 
@@ -115,20 +123,38 @@ fn the_formulas_give_the_luma_that_the_reference_saw() {
 #[test]
 fn windows_come_from_both_sides() {
     for case in cases() {
-        assert_eq!(case.values["window_along_rows"], window(case.width), "{}", case.name);
-        assert_eq!(case.values["window_along_cols"], window(case.height), "{}", case.name);
+        assert_eq!(
+            case.values["window_along_rows"],
+            window(case.width),
+            "{}",
+            case.name
+        );
+        assert_eq!(
+            case.values["window_along_cols"],
+            window(case.height),
+            "{}",
+            case.name
+        );
     }
 }
 
 #[test]
 fn sampling_points() {
     for case in cases() {
-        for (key, side) in [("decimate_rows", case.height), ("decimate_cols", case.width)] {
+        for (key, side) in [
+            ("decimate_rows", case.height),
+            ("decimate_cols", case.width),
+        ] {
             if case.values[key].is_null() {
                 continue;
             }
             let ours: Vec<usize> = (0..64).map(|i| sample_index(i, side)).collect();
-            assert_eq!(case.values[key], serde_json::json!(ours), "{} {key}", case.name);
+            assert_eq!(
+                case.values[key],
+                serde_json::json!(ours),
+                "{} {key}",
+                case.name
+            );
         }
     }
 }
@@ -138,7 +164,12 @@ fn sampling_points() {
 fn the_literal_filter_is_the_reference_exactly() {
     for case in cases() {
         let oracle = reference::buffer64(&case.luma, case.width, case.height);
-        assert_eq!(largest_difference(&oracle, &reference_buffer(&case)), 0.0, "{}", case.name);
+        assert_eq!(
+            largest_difference(&oracle, &reference_buffer(&case)),
+            0.0,
+            "{}",
+            case.name
+        );
     }
 }
 
@@ -156,14 +187,31 @@ fn dct_median_hash_and_quality_from_the_reference_buffer() {
     for case in cases() {
         let buffer = reference_buffer(&case);
         let ours = dct::dct16(&buffer);
-        for (a, b) in ours.as_flattened().iter().zip(reference_dct(&case).as_flattened()) {
+        for (a, b) in ours
+            .as_flattened()
+            .iter()
+            .zip(reference_dct(&case).as_flattened())
+        {
             assert!((a - b).abs() < 2e-3, "{}: {a} {b}", case.name);
         }
         let from_reference = reference_dct(&case);
         let median = median::lower_median(&from_reference);
-        assert_eq!(median, case.values["median"].as_f64().unwrap() as f32, "{}", case.name);
-        assert_eq!(case.values["hash"], median::hash(&from_reference, median).to_hex());
-        assert_eq!(case.values["quality"], quality::quality(&buffer), "{}", case.name);
+        assert_eq!(
+            median,
+            case.values["median"].as_f64().unwrap() as f32,
+            "{}",
+            case.name
+        );
+        assert_eq!(
+            case.values["hash"],
+            median::hash(&from_reference, median).to_hex()
+        );
+        assert_eq!(
+            case.values["quality"],
+            quality::quality(&buffer),
+            "{}",
+            case.name
+        );
     }
 }
 
@@ -178,7 +226,13 @@ fn whole_hash_and_the_eight_dihedral_hashes() {
             with_dihedral += 1;
             assert_eq!(expected.len(), 8);
             for (turn, hash) in pdq.dihedral_hashes() {
-                assert_eq!(expected[turn.name()], hash.to_hex(), "{} {}", case.name, turn.name());
+                assert_eq!(
+                    expected[turn.name()],
+                    hash.to_hex(),
+                    "{} {}",
+                    case.name,
+                    turn.name()
+                );
             }
         }
     }
@@ -190,7 +244,8 @@ fn margins_in_the_order_of_the_bits() {
     let expected = support::json("margins.reference-cpp.json");
     let file = support::image(expected["file"].as_str().unwrap());
     let signals =
-        presend::signal::PictureSignals::compute(&file, &presend::image::Limits::default()).unwrap();
+        presend::signal::PictureSignals::compute(&file, &presend::image::Limits::default())
+            .unwrap();
     let pdq = &signals.frames[0].views[0].pdq;
     let margins = floats(&expected["margins"]);
     assert_eq!(margins.len(), 256);
@@ -213,7 +268,9 @@ fn map_and_filter_agree_on_every_kind_of_size() {
         state ^= state << 17;
         state
     };
-    let sides = [5, 6, 31, 63, 64, 65, 127, 128, 129, 200, 255, 256, 257, 384, 385, 700];
+    let sides = [
+        5, 6, 31, 63, 64, 65, 127, 128, 129, 200, 255, 256, 257, 384, 385, 700,
+    ];
     let mut noise = 0f32;
     for width in sides {
         for height in sides {
@@ -254,7 +311,11 @@ fn a_turned_map_is_the_map_of_turned_pixels() {
         .collect();
     for orientation in 1..=8u8 {
         let turn = Turn::from_exif(orientation);
-        let (w, h) = if turn.transpose { (height, width) } else { (width, height) };
+        let (w, h) = if turn.transpose {
+            (height, width)
+        } else {
+            (width, height)
+        };
         // The upright pixel at (x, y), by the meaning of the EXIF value: where row 0 and column 0
         // of the stored picture lie in the upright one.
         let stored = |x: usize, y: usize| luma[y * width + x];
@@ -280,6 +341,9 @@ fn a_turned_map_is_the_map_of_turned_pixels() {
         };
         let turned = mapped(&case(&luma, width, height), turn);
         let direct = mapped(&case(&upright, w, h), Turn::default());
-        assert!(largest_difference(&turned, &direct) < 1e-3, "orientation {orientation}");
+        assert!(
+            largest_difference(&turned, &direct) < 1e-3,
+            "orientation {orientation}"
+        );
     }
 }

@@ -131,18 +131,17 @@ impl<'a> Picture<'a> {
     /// [`ImageError::Truncated`] and [`ImageError::Malformed`]. The sink may have taken rows
     /// before; they are to be thrown away.
     pub fn decode(&self, sink: &mut dyn RowSink) -> Result<(), ImageError> {
-        let decoded = match (self.format, self.frame_count) {
-            (Format::Gif, 2..) => {
-                GifDecoder::new(self.source()).and_then(|d| self.animation(d.into_frames(), sink))
-            }
-            (Format::WebP, 2..) => {
-                WebPDecoder::new(self.source()).and_then(|d| self.animation(d.into_frames(), sink))
-            }
-            (Format::Png, 2..) => PngDecoder::new(self.source())
-                .and_then(|d| d.apng())
-                .and_then(|d| self.animation(d.into_frames(), sink)),
-            _ => still(self.format, self.bytes).and_then(|d| self.still(d, sink)),
-        };
+        let decoded =
+            match (self.format, self.frame_count) {
+                (Format::Gif, 2..) => GifDecoder::new(self.source())
+                    .and_then(|d| self.animation(d.into_frames(), sink)),
+                (Format::WebP, 2..) => WebPDecoder::new(self.source())
+                    .and_then(|d| self.animation(d.into_frames(), sink)),
+                (Format::Png, 2..) => PngDecoder::new(self.source())
+                    .and_then(|d| d.apng())
+                    .and_then(|d| self.animation(d.into_frames(), sink)),
+                _ => still(self.format, self.bytes).and_then(|d| self.still(d, sink)),
+            };
         decoded.map_err(|error| refusal(self.format, error))
     }
 
@@ -150,7 +149,11 @@ impl<'a> Picture<'a> {
         Cursor::new(self.bytes)
     }
 
-    fn still(&self, decoder: Box<dyn ImageDecoder + 'a>, sink: &mut dyn RowSink) -> ::image::ImageResult<()> {
+    fn still(
+        &self,
+        decoder: Box<dyn ImageDecoder + 'a>,
+        sink: &mut dyn RowSink,
+    ) -> ::image::ImageResult<()> {
         use ColorType::{L8, L16, La8, La16, Rgb8, Rgb16, Rgba16};
         let color = decoder.color_type();
         let layout = match color {
@@ -175,7 +178,11 @@ impl<'a> Picture<'a> {
         Ok(())
     }
 
-    fn animation(&self, frames: ::image::Frames<'_>, sink: &mut dyn RowSink) -> ::image::ImageResult<()> {
+    fn animation(
+        &self,
+        frames: ::image::Frames<'_>,
+        sink: &mut dyn RowSink,
+    ) -> ::image::ImageResult<()> {
         let picked = frames::pick(self.frame_count, self.limits.max_hashed_frames);
         let mut decoded = 0;
         for (index, frame) in (0..self.frame_count).zip(frames) {
@@ -187,7 +194,9 @@ impl<'a> Picture<'a> {
         }
         if decoded < self.frame_count {
             // The last frame is one of those that are to be hashed.
-            return Err(ErrorKind::UnexpectedEof.into()).map_err(::image::ImageError::IoError);
+            return Err(::image::ImageError::IoError(
+                ErrorKind::UnexpectedEof.into(),
+            ));
         }
         Ok(())
     }

@@ -10,10 +10,14 @@ pub enum ImageError {
     #[error("the file is empty; choose a picture that has finished downloading")]
     Empty,
     /// The bytes are not those of a picture.
-    #[error("the file does not begin like any known picture format; expected JPEG, PNG, GIF, WebP or BMP")]
+    #[error(
+        "the file does not begin like any known picture format; expected JPEG, PNG, GIF, WebP or BMP"
+    )]
     NotAnImage,
     /// A picture, in a format that is not decoded here.
-    #[error("the file is {format}, which is not decoded here; expected JPEG, PNG, GIF, WebP or BMP")]
+    #[error(
+        "the file is {format}, which is not decoded here; expected JPEG, PNG, GIF, WebP or BMP"
+    )]
     UnsupportedFormat {
         /// Usual name of the format.
         format: &'static str,
@@ -59,7 +63,9 @@ pub enum ImageError {
     },
     /// All frames together have more pixels than
     /// [`Limits::max_total_pixels`](super::Limits::max_total_pixels).
-    #[error("the animation has {frames} frames of together {found} pixels, at most {limit} are decoded")]
+    #[error(
+        "the animation has {frames} frames of together {found} pixels, at most {limit} are decoded"
+    )]
     TooManyFrames {
         /// Number of frames.
         frames: u32,

@@ -147,7 +147,9 @@ mod tests {
         let mut gif = b"GIF89a\x01\0\x01\0\0\0\0".to_vec();
         gif.extend(b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x4c\x01\0");
         assert_eq!(count(Format::Gif, &gif).unwrap(), 1);
-        let code = count(Format::Gif, &gif[..gif.len() - 2]).unwrap_err().code();
+        let code = count(Format::Gif, &gif[..gif.len() - 2])
+            .unwrap_err()
+            .code();
         assert_eq!(code, "truncated");
     }
 }

@@ -103,7 +103,13 @@ mod tests {
         assert!(limits.check_size(10, 10).is_ok() && limits.check_size(101, 1).is_err());
         assert!(limits.check_memory(50).is_ok() && limits.check_memory(51).is_err());
         assert!(limits.check_frames(10, 10, 3).is_ok() && limits.check_frames(10, 10, 4).is_err());
-        assert!(limits.check_size(u32::MAX, u32::MAX).is_err(), "no overflow");
-        assert!(limits.check_frames(u32::MAX, u32::MAX, u32::MAX).is_err(), "no overflow");
+        assert!(
+            limits.check_size(u32::MAX, u32::MAX).is_err(),
+            "no overflow"
+        );
+        assert!(
+            limits.check_frames(u32::MAX, u32::MAX, u32::MAX).is_err(),
+            "no overflow"
+        );
     }
 }

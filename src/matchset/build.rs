@@ -70,7 +70,9 @@ pub fn build_open(
 ) -> Result<BuiltSet, MatchSetError> {
     let cannot = |reason| MatchSetError::CannotBuild { reason };
     if !is_name(&options.id) {
-        return Err(cannot("the id of a set has at most 64 letters, digits, '.', '-' or '_'"));
+        return Err(cannot(
+            "the id of a set has at most 64 letters, digits, '.', '-' or '_'",
+        ));
     }
     if options.not_after <= options.not_before {
         return Err(cannot("a set must end after it begins"));
@@ -104,14 +106,18 @@ pub fn build_open(
             report.duplicates += 1;
         }
     }
-    let count = |len: usize| u32::try_from(len).map_err(|_| cannot("a set has at most 2^32 - 1 entries"));
+    let count =
+        |len: usize| u32::try_from(len).map_err(|_| cannot("a set has at most 2^32 - 1 entries"));
     (report.entries, report.digests) = (count(hashes.len())?, count(digests.len())?);
     if report.entries == 0 && report.digests == 0 {
         return Err(cannot("the list holds nothing that can be matched"));
     }
 
     let mut index = Writer::default();
-    index.bytes(&open::MAGIC).u32(report.entries).u32(report.digests);
+    index
+        .bytes(&open::MAGIC)
+        .u32(report.entries)
+        .u32(report.digests);
     for (hash, _) in &hashes {
         index.bytes(&hash.to_bytes());
     }

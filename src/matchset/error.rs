@@ -11,7 +11,9 @@ pub enum MatchSetError {
         expected: &'static str,
     },
     /// Fewer trusted keys have signed than the trust policy asks for.
-    #[error("{found} of the trusted keys signed this match set, {required} are required; get the owner's verifier key from the owner")]
+    #[error(
+        "{found} of the trusted keys signed this match set, {required} are required; get the owner's verifier key from the owner"
+    )]
     Untrusted {
         /// Trusted keys whose signature verified.
         found: usize,
@@ -19,7 +21,9 @@ pub enum MatchSetError {
         required: usize,
     },
     /// A line that claims a trusted key does not verify.
-    #[error("a signature that claims a trusted key does not fit the manifest; it was changed after signing")]
+    #[error(
+        "a signature that claims a trusted key does not fit the manifest; it was changed after signing"
+    )]
     BadSignature,
     /// A line of the manifest is not what its place asks for.
     #[error("line {line} of the manifest: expected {expected}")]
@@ -30,7 +34,9 @@ pub enum MatchSetError {
         expected: &'static str,
     },
     /// A purpose that is not in the closed list.
-    #[error("the manifest names a purpose that this version does not know; purposes are a closed list")]
+    #[error(
+        "the manifest names a purpose that this version does not know; purposes are a closed list"
+    )]
     UnknownPurpose,
     /// A kind of index that is not opened here.
     #[error("the manifest names a kind of index that this version does not open; expected open")]

@@ -174,16 +174,23 @@ impl Manifest {
         lines.first()?;
         let id = lines.value("id: NAME", "id", |v| is_name(v).then(|| v.to_owned()))?;
         let epoch = lines.value("epoch: NUMBER", "epoch", number)?;
-        lines.value("kind: WORD", "kind", Some).and_then(|kind| match kind {
-            "open" => Ok(()),
-            _ => Err(MatchSetError::UnknownKind),
-        })?;
+        lines
+            .value("kind: WORD", "kind", Some)
+            .and_then(|kind| match kind {
+                "open" => Ok(()),
+                _ => Err(MatchSetError::UnknownKind),
+            })?;
         let purpose = lines.value("purpose: WORD", "purpose", Some)?;
         let purpose = Purpose::from_name(purpose).ok_or(MatchSetError::UnknownPurpose)?;
-        lines.value("hash: pdq-full-resolution-1", "hash", |v| (v == HASH).then_some(()))?;
+        lines.value("hash: pdq-full-resolution-1", "hash", |v| {
+            (v == HASH).then_some(())
+        })?;
         let owners = lines.value("owners: NAME NAME…", "owners", |v| {
             let owners: Vec<_> = v.split(' ').map(str::to_owned).collect();
-            owners.iter().all(|owner| !owner.is_empty()).then_some(owners)
+            owners
+                .iter()
+                .all(|owner| !owner.is_empty())
+                .then_some(owners)
         })?;
         let labels = lines.value("labels: NAME NAME…, at most 16", "labels", |v| {
             let labels: Vec<_> = v.split(' ').map(str::to_owned).collect();
@@ -198,7 +205,8 @@ impl Manifest {
             "none" => Some(None),
             _ => digest(v).map(Some),
         })?;
-        let not_before = lines.value("not-before: YYYY-MM-DDThh:mm:ssZ", "not-before", parse_time)?;
+        let not_before =
+            lines.value("not-before: YYYY-MM-DDThh:mm:ssZ", "not-before", parse_time)?;
         let not_after = lines.value("not-after: YYYY-MM-DDThh:mm:ssZ", "not-after", |v| {
             parse_time(v).filter(|after| *after > not_before)
         })?;
@@ -264,7 +272,10 @@ impl<'a> Lines<'a> {
         key: &str,
         read: impl FnOnce(&'a str) -> Option<T>,
     ) -> Result<T, MatchSetError> {
-        let value = self.next().strip_prefix(key).and_then(|rest| rest.strip_prefix(": "));
+        let value = self
+            .next()
+            .strip_prefix(key)
+            .and_then(|rest| rest.strip_prefix(": "));
         value.and_then(read).ok_or_else(|| self.bad(expected))
     }
 
@@ -327,7 +338,11 @@ mod tests {
         ] {
             let changed = text.replacen(from, to, 1);
             assert_ne!(changed, text, "{from}");
-            assert_eq!(Manifest::parse(&changed).unwrap_err().code(), "bad-manifest", "{to}");
+            assert_eq!(
+                Manifest::parse(&changed).unwrap_err().code(),
+                "bad-manifest",
+                "{to}"
+            );
         }
         assert!(Manifest::parse(&(text.clone() + "more\n")).is_err());
         assert!(Manifest::parse(text.trim_end()).is_err());
@@ -340,7 +355,10 @@ mod tests {
     fn unknown_words_have_their_own_codes() {
         let text = example().to_text();
         let purpose = text.replace("purpose: demo", "purpose: copyright");
-        assert_eq!(Manifest::parse(&purpose), Err(MatchSetError::UnknownPurpose));
+        assert_eq!(
+            Manifest::parse(&purpose),
+            Err(MatchSetError::UnknownPurpose)
+        );
         let kind = text.replace("kind: open", "kind: other");
         assert_eq!(Manifest::parse(&kind), Err(MatchSetError::UnknownKind));
     }
@@ -349,7 +367,12 @@ mod tests {
     fn times() {
         assert_eq!(parse_time("1970-01-01T00:00:00Z"), Some(0));
         assert_eq!(format_time(u64::MAX), "9999-12-31T23:59:59Z");
-        for bad in ["2026-11-23", "2026-02-30T00:00:00Z", "2026-11-23 00:00:00Z", ""] {
+        for bad in [
+            "2026-11-23",
+            "2026-02-30T00:00:00Z",
+            "2026-11-23 00:00:00Z",
+            "",
+        ] {
             assert_eq!(parse_time(bad), None, "{bad}");
         }
     }

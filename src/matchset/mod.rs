@@ -120,7 +120,9 @@ impl MatchSet {
 
     /// Looks up the exact file.
     pub fn find_digest(&self, digest: FileDigest) -> Option<Match<'_>> {
-        self.index.find_digest(digest).map(|label| self.named(label))
+        self.index
+            .find_digest(digest)
+            .map(|label| self.named(label))
     }
 
     /// Looks up a picture by its hashes (all views, all orientations): the nearest entry within

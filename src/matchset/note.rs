@@ -40,7 +40,9 @@ fn parse_key_text(text: &str, expected: &'static str) -> Result<(String, [u8; 32
     let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
         return Err(bad());
     };
-    let id = (id.len() == 8).then(|| u32::from_str_radix(id, 16).ok()).flatten();
+    let id = (id.len() == 8)
+        .then(|| u32::from_str_radix(id, 16).ok())
+        .flatten();
     let id = id.ok_or_else(bad)?.to_be_bytes();
     let key = BASE64_STANDARD.decode(key).map_err(|_| bad())?;
     let Some((&ED25519, bytes)) = key.split_first() else {
@@ -49,7 +51,9 @@ fn parse_key_text(text: &str, expected: &'static str) -> Result<(String, [u8; 32
     let bytes: [u8; 32] = bytes.try_into().map_err(|_| bad())?;
     let public = match expected {
         VERIFIER => bytes,
-        _ => ed25519_dalek::SigningKey::from_bytes(&bytes).verifying_key().to_bytes(),
+        _ => ed25519_dalek::SigningKey::from_bytes(&bytes)
+            .verifying_key()
+            .to_bytes(),
     };
     if !is_key_name(name) || id != key_id(name, &public) {
         return Err(bad());
@@ -141,7 +145,8 @@ impl<'a> Note<'a> {
             return Err(bad("expected no control characters but newlines"));
         }
         let split = note.rfind("\n\n").map(|at| note.split_at(at + 1));
-        let (text, block) = split.ok_or_else(|| bad("expected a blank line above the signatures"))?;
+        let (text, block) =
+            split.ok_or_else(|| bad("expected a blank line above the signatures"))?;
         let block = block.strip_prefix('\n').unwrap_or(block);
         let block = block
             .strip_suffix('\n')
@@ -160,7 +165,8 @@ impl<'a> Note<'a> {
         let signatures: Option<Vec<_>> = signatures.collect();
         Ok(Self {
             text,
-            signatures: signatures.ok_or_else(|| bad("expected lines of a dash, a name and base64"))?,
+            signatures: signatures
+                .ok_or_else(|| bad("expected lines of a dash, a name and base64"))?,
         })
     }
 
@@ -263,7 +269,11 @@ mod signer {
         pub fn sign(&self, text: &str) -> String {
             let mut line = self.verifier().id.to_vec();
             line.extend(self.key.sign(text.as_bytes()).to_bytes());
-            format!("{text}\n\u{2014} {} {}\n", self.name, BASE64_STANDARD.encode(line))
+            format!(
+                "{text}\n\u{2014} {} {}\n",
+                self.name,
+                BASE64_STANDARD.encode(line)
+            )
         }
     }
 
@@ -279,8 +289,7 @@ mod tests {
     use super::*;
 
     /// The example of the C2SP document and of the Go package it describes.
-    const EXAMPLE_KEY: &str =
-        "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+    const EXAMPLE_KEY: &str = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
     const EXAMPLE_NOTE: &str = "If you think cryptography is the answer to your problem,\n\
         then you don't know what your problem is.\n\n\
         \u{2014} PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
@@ -338,9 +347,17 @@ mod tests {
             let note = Note::parse(note.as_bytes()).unwrap();
             assert_eq!(note.text, "line one\nline two\n");
             assert_eq!(note.verify(&[signer.verifier()]), Ok(1));
-            assert_eq!(note.verify(&[signer.verifier(), signer.verifier()]), Ok(1), "counts once");
+            assert_eq!(
+                note.verify(&[signer.verifier(), signer.verifier()]),
+                Ok(1),
+                "counts once"
+            );
             assert_eq!(note.verify(&[key("other.example", 8).verifier()]), Ok(0));
-            assert_eq!(note.verify(&[key("owner.example", 8).verifier()]), Ok(0), "same name, other key");
+            assert_eq!(
+                note.verify(&[key("owner.example", 8).verifier()]),
+                Ok(0),
+                "same name, other key"
+            );
             assert_eq!(note.signers().collect::<Vec<_>>(), ["owner.example"]);
         }
 
@@ -358,7 +375,10 @@ mod tests {
             let signer = key("owner.example", 9);
             let text = signer.to_secret_text();
             assert!(text.starts_with("PRIVATE+KEY+owner.example+"));
-            assert_eq!(SignerKey::parse(&text).unwrap().verifier(), signer.verifier());
+            assert_eq!(
+                SignerKey::parse(&text).unwrap().verifier(),
+                signer.verifier()
+            );
             assert_eq!(format!("{signer:?}"), "SignerKey(owner.example, hidden)");
             assert!(signer.verifier().to_string().parse::<VerifierKey>().is_ok());
             for name in ["", "two words", "a+b"] {

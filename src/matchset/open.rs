@@ -39,12 +39,25 @@ impl OpenIndex {
             return Err(bad("it ends where its counts say"));
         }
         let index = Self {
-            hashes: hashes.as_chunks().0.iter().map(PdqHash::from_bytes).collect(),
+            hashes: hashes
+                .as_chunks()
+                .0
+                .iter()
+                .map(PdqHash::from_bytes)
+                .collect(),
             hash_labels,
-            digests: digests.as_chunks().0.iter().copied().map(FileDigest::from_bytes).collect(),
+            digests: digests
+                .as_chunks()
+                .0
+                .iter()
+                .copied()
+                .map(FileDigest::from_bytes)
+                .collect(),
             digest_labels,
         };
-        if !(rises(&index.hashes, &index.hash_labels) && rises(&index.digests, &index.digest_labels)) {
+        if !(rises(&index.hashes, &index.hash_labels)
+            && rises(&index.digests, &index.digest_labels))
+        {
             return Err(bad("its entries rise, none stands twice"));
         }
         let labels = manifest.labels.len();

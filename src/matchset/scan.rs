@@ -48,6 +48,10 @@ mod tests {
         let other = PdqHash::from_bytes(&[0xcc; 32]);
         assert_eq!(nearest(&[far, other, near], &[base]), Some(2));
         assert_eq!(nearest(&[far, other, near], &[base, other]), Some(1));
-        assert_eq!(nearest(&[near, near], &[base]), Some(0), "the first of equals");
+        assert_eq!(
+            nearest(&[near, near], &[base]),
+            Some(0),
+            "the first of equals"
+        );
     }
 }

@@ -26,7 +26,14 @@ fn dot(a: &[f32; SIDE], b: impl Iterator<Item = f32>) -> f32 {
 pub fn dct16(buffer: &Buffer64) -> Dct16 {
     let d = matrix();
     let t: [[f32; SIDE]; LOW] = d.map(|row| {
-        core::array::from_fn(|j| dot(&row, buffer.iter().map(|line| line.get(j).copied().unwrap_or(0.0))))
+        core::array::from_fn(|j| {
+            dot(
+                &row,
+                buffer
+                    .iter()
+                    .map(|line| line.get(j).copied().unwrap_or(0.0)),
+            )
+        })
     });
     t.map(|row| d.map(|column| dot(&row, column.into_iter())))
 }

@@ -73,9 +73,9 @@ impl Dihedral {
         // Row 0 is frequency 1: an odd wave, which a mirror turns upside down.
         match self {
             Self::Original | Self::FlipPlus1 => false,
-            Self::Rotate180 | Self::FlipMinus1 => (i + j) % 2 == 1,
-            Self::FlipX | Self::Rotate90 => i % 2 == 0,
-            Self::FlipY | Self::Rotate270 => j % 2 == 0,
+            Self::Rotate180 | Self::FlipMinus1 => !(i + j).is_multiple_of(2),
+            Self::FlipX | Self::Rotate90 => i.is_multiple_of(2),
+            Self::FlipY | Self::Rotate270 => j.is_multiple_of(2),
         }
     }
 

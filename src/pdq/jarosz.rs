@@ -89,7 +89,11 @@ impl Tap {
                 *lane += w * p;
             }
         }
-        let rest: f32 = weights_rest.iter().zip(pixels_rest).map(|(w, p)| w * p).sum();
+        let rest: f32 = weights_rest
+            .iter()
+            .zip(pixels_rest)
+            .map(|(w, p)| w * p)
+            .sum();
         lanes.iter().sum::<f32>() + rest
     }
 }

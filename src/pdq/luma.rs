@@ -9,10 +9,14 @@
 /// `pixels` holds `channels` bytes a pixel, of which the first three are red, green and blue;
 /// anything behind them (alpha) is dropped, as every reference does.
 pub fn from_rgb(pixels: &[u8], channels: usize, luma: &mut Vec<f32>) {
-    luma.extend(pixels.chunks_exact(channels.max(3)).map(|pixel| match *pixel {
-        [r, g, b, ..] => 0.299 * f32::from(r) + 0.587 * f32::from(g) + 0.114 * f32::from(b),
-        _ => 0.0,
-    }));
+    luma.extend(
+        pixels
+            .chunks_exact(channels.max(3))
+            .map(|pixel| match *pixel {
+                [r, g, b, ..] => 0.299 * f32::from(r) + 0.587 * f32::from(g) + 0.114 * f32::from(b),
+                _ => 0.0,
+            }),
+    );
 }
 
 /// Appends one luma value a pixel: the grey value itself, as the references take it.

@@ -30,12 +30,17 @@ mod tests {
 
     #[test]
     fn lower_of_the_two_middle_values() {
-        let mut dct: Dct16 = core::array::from_fn(|i| core::array::from_fn(|j| (255 - 16 * i - j) as f32));
+        let mut dct: Dct16 =
+            core::array::from_fn(|i| core::array::from_fn(|j| (255 - 16 * i - j) as f32));
         assert_eq!(lower_median(&dct), 127.0);
         assert_eq!(hash(&dct, 127.0).count_ones(), 128);
         dct[0][0] = 127.0;
         assert_eq!(lower_median(&dct), 127.0);
-        assert_eq!(hash(&dct, 127.0).count_ones(), 127, "ties with the median are not set");
+        assert_eq!(
+            hash(&dct, 127.0).count_ones(),
+            127,
+            "ties with the median are not set"
+        );
     }
 
     #[test]

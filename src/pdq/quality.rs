@@ -11,10 +11,14 @@ pub fn quality(buffer: &Buffer64) -> u8 {
     let step = |u: f32, v: f32| (((u - v) * 100.0) / 255.0) as i32;
     let pixels = buffer.as_flattened();
     let below = pixels.get(SIDE..).unwrap_or_default();
-    let vertical = pixels.iter().zip(below).map(|(u, v)| step(*u, *v).unsigned_abs());
-    let horizontal = buffer
+    let vertical = pixels
         .iter()
-        .flat_map(|row| row.array_windows().map(|[u, v]| step(*u, *v).unsigned_abs()));
+        .zip(below)
+        .map(|(u, v)| step(*u, *v).unsigned_abs());
+    let horizontal = buffer.iter().flat_map(|row| {
+        row.array_windows()
+            .map(|[u, v]| step(*u, *v).unsigned_abs())
+    });
     let sum: u32 = vertical.chain(horizontal).sum();
     u8::try_from((sum / 90).min(100)).unwrap_or(100)
 }
@@ -26,7 +30,8 @@ mod tests {
     #[test]
     fn a_plain_picture_has_none_and_noise_has_all() {
         assert_eq!(quality(&[[77.0; SIDE]; SIDE]), 0);
-        let board: Buffer64 = core::array::from_fn(|y| core::array::from_fn(|x| ((x + y) % 2 * 255) as f32));
+        let board: Buffer64 =
+            core::array::from_fn(|y| core::array::from_fn(|x| ((x + y) % 2 * 255) as f32));
         assert_eq!(quality(&board), 100);
     }
 

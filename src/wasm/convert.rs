@@ -120,7 +120,9 @@ impl HashedImage {
             quality: view.pdq.quality,
             dihedral: options.dihedral.then(|| {
                 let hashes = view.pdq.dihedral_hashes().into_iter();
-                hashes.map(|(turn, hash)| (turn.name(), hash.to_hex())).collect()
+                hashes
+                    .map(|(turn, hash)| (turn.name(), hash.to_hex()))
+                    .collect()
             }),
             margins: match options.margins {
                 true => js_sys::Float32Array::from(view.pdq.margins().as_slice()).into(),
@@ -154,7 +156,9 @@ pub(super) fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue>
     serde_wasm_bindgen::from_value(value).map_err(|error| thrown("bad-options", &error))
 }
 
-pub(super) fn from_js_or_default<T: DeserializeOwned + Default>(value: JsValue) -> Result<T, JsValue> {
+pub(super) fn from_js_or_default<T: DeserializeOwned + Default>(
+    value: JsValue,
+) -> Result<T, JsValue> {
     if value.is_undefined() || value.is_null() {
         return Ok(T::default());
     }

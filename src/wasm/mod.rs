@@ -79,7 +79,11 @@ impl Core {
     /// # Errors
     /// `bad-options`
     #[wasm_bindgen(js_name = checkBlob)]
-    pub async fn check_blob(&self, blob: web_sys::Blob, options: JsValue) -> Result<JsValue, JsValue> {
+    pub async fn check_blob(
+        &self,
+        blob: web_sys::Blob,
+        options: JsValue,
+    ) -> Result<JsValue, JsValue> {
         let options: CheckOptions = convert::from_js(options)?;
         let too_large = blob.size() > self.guard.limits().max_bytes as f64;
         let verdict = if too_large {
@@ -127,7 +131,8 @@ impl Core {
     }
 
     fn not_asked(&self, why: UncheckedWhy, options: &CheckOptions) -> Verdict {
-        self.guard.unchecked(why, options.intimate_signal, options.audience)
+        self.guard
+            .unchecked(why, options.intimate_signal, options.audience)
     }
 }
 

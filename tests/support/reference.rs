@@ -37,7 +37,13 @@ pub fn buffer64(luma: &[f32], width: usize, height: usize) -> Box<Buffer64> {
     let mut b = vec![0f32; luma.len()];
     for _ in 0..2 {
         for y in 0..height {
-            box_pass(&a[y * width..], &mut b[y * width..], width, 1, window(width));
+            box_pass(
+                &a[y * width..],
+                &mut b[y * width..],
+                width,
+                1,
+                window(width),
+            );
         }
         for x in 0..width {
             box_pass(&b[x..], &mut a[x..], height, width, window(height));

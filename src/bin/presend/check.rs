@@ -63,22 +63,33 @@ fn check(guard: &Guard, file: &Path, json: bool) -> Result<String, Failure> {
     let bytes = files::read_picture(file, guard.limits())?;
     let finding = match survives(|| guard.check(&request(&bytes)))? {
         Step::Done(verdict) => verdict.finding,
-        _ => return Err(Failure::new("unsupported-set", "this kind of set needs an evaluator")),
+        _ => {
+            return Err(Failure::new(
+                "unsupported-set",
+                "this kind of set needs an evaluator",
+            ));
+        }
     };
     let file = file.to_string_lossy();
     Ok(match (&finding, json) {
         (Finding::Clear, true) => json!({ "file": file, "verdict": "clear" }).to_string(),
         (Finding::Known { purpose, label }, true) => {
-            json!({ "file": file, "verdict": "known", "purpose": purpose, "label": label }).to_string()
+            json!({ "file": file, "verdict": "known", "purpose": purpose, "label": label })
+                .to_string()
         }
         (Finding::Unchecked { why }, true) => {
             json!({ "file": file, "verdict": "unchecked", "why": why }).to_string()
         }
-        (Finding::Intimate { .. }, true) => json!({ "file": file, "verdict": "intimate" }).to_string(),
+        (Finding::Intimate { .. }, true) => {
+            json!({ "file": file, "verdict": "intimate" }).to_string()
+        }
         (Finding::Clear, false) => format!("{file}: clear (not in this set)"),
         (Finding::Known { purpose, label }, false) => format!("{file}: known ({purpose}, {label})"),
         (Finding::Unchecked { why }, false) => {
-            format!("{file}: unchecked ({})", json!(why).as_str().unwrap_or_default())
+            format!(
+                "{file}: unchecked ({})",
+                json!(why).as_str().unwrap_or_default()
+            )
         }
         (Finding::Intimate { .. }, false) => format!("{file}: intimate"),
     })

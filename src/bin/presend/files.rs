@@ -17,8 +17,12 @@ pub fn read_picture(path: &Path, limits: &Limits) -> Result<Vec<u8>, Failure> {
 
 /// The bytes of a file that the user named.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path)
-        .map_err(|error| Failure::new("unreadable", format!("cannot read {}: {error}", path.display())))
+    std::fs::read(path).map_err(|error| {
+        Failure::new(
+            "unreadable",
+            format!("cannot read {}: {error}", path.display()),
+        )
+    })
 }
 
 /// As [`read`], as text.
@@ -32,7 +36,10 @@ pub fn check_free(path: &Path, force: bool) -> Result<(), Failure> {
     if !force && path.symlink_metadata().is_ok() {
         return Err(Failure::new(
             "already-exists",
-            format!("{} exists already; give --force to overwrite it", path.display()),
+            format!(
+                "{} exists already; give --force to overwrite it",
+                path.display()
+            ),
         ));
     }
     Ok(())
@@ -42,7 +49,10 @@ pub fn check_free(path: &Path, force: bool) -> Result<(), Failure> {
 pub fn write(path: &Path, bytes: &[u8], secret: bool, force: bool) -> Result<(), Failure> {
     check_free(path, force)?;
     let failed = |error: io::Error| {
-        Failure::new("unwritable", format!("cannot write {}: {error}", path.display()))
+        Failure::new(
+            "unwritable",
+            format!("cannot write {}: {error}", path.display()),
+        )
     };
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.part", std::process::id()));

@@ -79,7 +79,10 @@ fn json_line(file: &Path, frame: u32, view: &ViewSignal, dihedral: bool) -> Stri
 fn text_line(file: &Path, frame: u32, view: &ViewSignal, dihedral: bool) -> String {
     let (hash, quality) = (view.pdq.hash.to_hex(), view.pdq.quality);
     let file = file.display();
-    let mut line = format!("{hash} {quality:>3} {file} frame {frame} {}", view.view.name());
+    let mut line = format!(
+        "{hash} {quality:>3} {file} frame {frame} {}",
+        view.view.name()
+    );
     if dihedral {
         for (turn, hash) in view.pdq.dihedral_hashes() {
             line += &format!("\n  {} {}", hash.to_hex(), turn.name());

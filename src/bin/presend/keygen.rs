@@ -20,22 +20,40 @@ pub struct Args {
 
 /// Writes both files.
 pub fn run(args: &Args) -> Outcome {
-    let stem = args.out.file_stem().map(|stem| stem.to_string_lossy().replace([' ', '+'], "-"));
+    let stem = args
+        .out
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().replace([' ', '+'], "-"));
     let name = args.name.clone().or(stem).unwrap_or_default();
     let public = args.out.with_extension("pub");
     if public == args.out {
-        return Err(Failure::new("bad-name", "the signing key's file must not end in .pub"));
+        return Err(Failure::new(
+            "bad-name",
+            "the signing key's file must not end in .pub",
+        ));
     }
     files::check_free(&public, args.force)?;
     let mut seed = zeroize::Zeroizing::new([0u8; 32]);
     getrandom::fill(&mut *seed)
         .map_err(|error| Failure::new("no-randomness", format!("no random numbers: {error}")))?;
-    let key = SignerKey::from_seed(&name, &seed).map_err(|error| Failure::new(error.code(), error))?;
+    let key =
+        SignerKey::from_seed(&name, &seed).map_err(|error| Failure::new(error.code(), error))?;
     files::write(&args.out, key.to_secret_text().as_bytes(), true, args.force)?;
     let verifier = key.verifier();
-    files::write(&public, format!("{verifier}\n").as_bytes(), false, args.force)?;
-    eprintln!("{} holds the signing key: keep it secret and offline", args.out.display());
-    eprintln!("{} holds the verifier key, for those who check your sets:", public.display());
+    files::write(
+        &public,
+        format!("{verifier}\n").as_bytes(),
+        false,
+        args.force,
+    )?;
+    eprintln!(
+        "{} holds the signing key: keep it secret and offline",
+        args.out.display()
+    );
+    eprintln!(
+        "{} holds the verifier key, for those who check your sets:",
+        public.display()
+    );
     say(verifier);
     Ok(true)
 }

@@ -1,5 +1,8 @@
 //! The `presend` command: hash pictures, check them, build and inspect match sets.
-#![allow(clippy::print_stderr, reason = "this is the one place that talks to a terminal")]
+#![allow(
+    clippy::print_stderr,
+    reason = "this is the one place that talks to a terminal"
+)]
 
 mod check;
 mod files;
@@ -62,8 +65,12 @@ fn say(line: impl std::fmt::Display) {
 
 /// Runs one picture's work, so that a decoder's defect ends that picture and not the whole list.
 fn survives<T>(work: impl FnOnce() -> T) -> Result<T, Failure> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
-        .map_err(|_| Failure::new("decoder-defect", "the decoder failed on this file; please report it"))
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(|_| {
+        Failure::new(
+            "decoder-defect",
+            "the decoder failed on this file; please report it",
+        )
+    })
 }
 
 fn main() -> ExitCode {

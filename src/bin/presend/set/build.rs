@@ -75,10 +75,17 @@ pub fn run(args: &Args) -> Outcome {
     }
     let signer = zeroize::Zeroizing::new(files::read_text(&args.sign)?);
     let signer = SignerKey::parse(&signer).map_err(refused)?;
-    let previous = args.previous.as_ref().map(|path| previous_digest(path)).transpose()?;
+    let previous = args
+        .previous
+        .as_ref()
+        .map(|path| previous_digest(path))
+        .transpose()?;
     let not_before = args.not_before.unwrap_or_else(|| now() / DAY * DAY);
     let options = SetOptions {
-        id: args.id.clone().unwrap_or_else(|| format!("{}.{}", args.purpose, signer.verifier().name())),
+        id: args
+            .id
+            .clone()
+            .unwrap_or_else(|| format!("{}.{}", args.purpose, signer.verifier().name())),
         epoch: args.epoch,
         purpose: args.purpose,
         previous,
@@ -87,19 +94,28 @@ pub fn run(args: &Args) -> Outcome {
     };
 
     let list = File::open(&args.list).map_err(|error| {
-        Failure::new("unreadable", format!("cannot read {}: {error}", args.list.display()))
+        Failure::new(
+            "unreadable",
+            format!("cannot read {}: {error}", args.list.display()),
+        )
     })?;
     let size = list.metadata().map_or(0, |metadata| metadata.len());
     let bar = progress::bar(usize::try_from(size).unwrap_or(usize::MAX), "reading bytes");
     let entries = read_csv(bar.wrap_read(list)).map_err(|error| {
-        Failure::new("bad-list", format!("{}: {error}; nothing was written", args.list.display()))
+        Failure::new(
+            "bad-list",
+            format!("{}: {error}; nothing was written", args.list.display()),
+        )
     })?;
     bar.finish_and_clear();
 
     let Kind::Open = args.kind;
     let built = build_open(&entries, &options, &signer).map_err(refused)?;
     std::fs::create_dir_all(&args.out).map_err(|error| {
-        Failure::new("unwritable", format!("cannot make {}: {error}", args.out.display()))
+        Failure::new(
+            "unwritable",
+            format!("cannot make {}: {error}", args.out.display()),
+        )
     })?;
     // The manifest comes last: a folder without one is no set.
     let [manifest, index, keys] = &paths;
@@ -108,11 +124,22 @@ pub fn run(args: &Args) -> Outcome {
     files::write(manifest, built.manifest.as_bytes(), false, args.force)?;
 
     let report = &built.report;
-    eprintln!("{}: {} hashes, {} digests", args.out.display(), report.entries, report.digests);
+    eprintln!(
+        "{}: {} hashes, {} digests",
+        args.out.display(),
+        report.entries,
+        report.digests
+    );
     for (count, what) in [
         (report.duplicates, "duplicates left out"),
-        (report.low_quality, "hashes of quality below 50 left out: they would match what they should not"),
-        (report.unusual, "hashes without 128 ones kept: are they PDQ hashes of pictures?"),
+        (
+            report.low_quality,
+            "hashes of quality below 50 left out: they would match what they should not",
+        ),
+        (
+            report.unusual,
+            "hashes without 128 ones kept: are they PDQ hashes of pictures?",
+        ),
     ] {
         if count > 0 {
             eprintln!("  {count} {what}");

@@ -52,16 +52,44 @@ pub fn run(args: &Args) -> Outcome {
         return Ok(true);
     }
     let row = |name: &str, value: String| say(format_args!("{name:<10} {value}"));
-    row("set", format!("{}, edition {}", manifest.id, manifest.epoch));
-    row("kind", format!("{} (anybody who has the set can read its hashes)", manifest.kind.name()));
+    row(
+        "set",
+        format!("{}, edition {}", manifest.id, manifest.epoch),
+    );
+    row(
+        "kind",
+        format!(
+            "{} (anybody who has the set can read its hashes)",
+            manifest.kind.name()
+        ),
+    );
     row("purpose", manifest.purpose.to_string());
     row("owners", manifest.owners.join(", "));
-    row("signed by", format!("{} (not checked here: presend set verify)", signers.join(", ")));
+    row(
+        "signed by",
+        format!(
+            "{} (not checked here: presend set verify)",
+            signers.join(", ")
+        ),
+    );
     row("labels", manifest.labels.join(", "));
-    row("entries", format!("{} PDQ hashes, {} SHA-256 digests", manifest.entries, manifest.digests));
-    let digest = if fits { "digest fits" } else { "DIGEST DOES NOT FIT" };
+    row(
+        "entries",
+        format!(
+            "{} PDQ hashes, {} SHA-256 digests",
+            manifest.entries, manifest.digests
+        ),
+    );
+    let digest = if fits {
+        "digest fits"
+    } else {
+        "DIGEST DOES NOT FIT"
+    };
     row("index", format!("{} bytes, {digest}", manifest.index_bytes));
-    let (from, to) = (format_time(manifest.not_before), format_time(manifest.not_after));
+    let (from, to) = (
+        format_time(manifest.not_before),
+        format_time(manifest.not_after),
+    );
     let state = if valid { "now valid" } else { "NOT VALID NOW" };
     row("valid", format!("{from} to {to}, {state}"));
     Ok(true)

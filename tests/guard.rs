@@ -1,0 +1,219 @@
+//! The guard: every kind of verdict from real files, without network or clock.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+#![cfg(feature = "builder")]
+
+mod support;
+
+use presend::digest::FileDigest;
+use presend::guard::{Guard, Request, Step};
+use presend::image::Limits;
+use presend::matchset::build::{SetOptions, SignerKey, build_open, read_csv};
+use presend::matchset::{MatchSet, Purpose, TrustPolicy};
+use presend::policy::{Audience, Finding, IntimateSource, Next, Policy, UncheckedWhy, Verdict};
+use presend::signal::PictureSignals;
+
+const NOW: u64 = 1_800_000_000;
+
+fn set(list: &str, not_after: u64) -> MatchSet {
+    let owner = SignerKey::from_seed("owner.example", &[1; 32]).unwrap();
+    let options = SetOptions {
+        id: "test".into(),
+        epoch: 1,
+        purpose: Purpose::Csam,
+        previous: None,
+        not_before: 0,
+        not_after,
+    };
+    let built = build_open(&read_csv(list.as_bytes()).unwrap(), &options, &owner).unwrap();
+    let trust = TrustPolicy::any_of(vec![owner.verifier()]);
+    MatchSet::open(built.manifest.as_bytes(), &built.index, &trust, 1).unwrap()
+}
+
+/// `shapes.png` by its hash, an undecodable file by its digest.
+fn guard_until(not_after: u64) -> Guard {
+    let shapes =
+        PictureSignals::compute(&support::image("shapes.png"), &Limits::default()).unwrap();
+    let hash = shapes.frames[0].views[0].pdq.hash.to_hex();
+    let digest = FileDigest::of(&support::image("bad-heic-stub.heic")).to_hex();
+    let mut guard = Guard::new(Policy::default(), Limits::default());
+    guard.add_set(set(
+        &format!("pdq,sha256,label\n{hash},,shapes\n,{digest},stub\n"),
+        not_after,
+    ));
+    guard
+}
+
+fn check(guard: &Guard, bytes: &[u8], intimate: Option<IntimateSource>, now: u64) -> Verdict {
+    let request = Request {
+        bytes,
+        audience: Audience::Unknown,
+        intimate,
+        now,
+    };
+    match guard.check(&request) {
+        Step::Done(verdict) => verdict,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn finding(guard: &Guard, name: &str) -> Finding {
+    check(guard, &support::image(name), None, NOW).finding
+}
+
+fn known(label: &str) -> Finding {
+    Finding::Known {
+        purpose: Purpose::Csam,
+        label: label.into(),
+    }
+}
+
+fn unchecked(why: UncheckedWhy) -> Finding {
+    Finding::Unchecked { why }
+}
+
+#[test]
+fn every_kind_of_verdict() {
+    let guard = guard_until(NOW + 1);
+    assert_eq!(finding(&guard, "shapes.png"), known("shapes"));
+    assert_eq!(finding(&guard, "png-rgb8.png"), Finding::Clear);
+    assert_eq!(
+        finding(&guard, "flat-colour.png"),
+        unchecked(UncheckedWhy::TooPlain)
+    );
+    assert_eq!(
+        finding(&guard, "size-4x4.png"),
+        unchecked(UncheckedWhy::TooPlain)
+    );
+    assert_eq!(
+        finding(&guard, "bad-svg.svg"),
+        unchecked(UncheckedWhy::Unsupported)
+    );
+    assert_eq!(
+        finding(&guard, "bad-empty.jpg"),
+        unchecked(UncheckedWhy::Unsupported)
+    );
+    assert_eq!(
+        finding(&guard, "bad-bomb-30000x30000.png"),
+        unchecked(UncheckedWhy::TooLarge)
+    );
+    assert_eq!(
+        finding(&guard, "bad-truncated-60pct.jpg"),
+        unchecked(UncheckedWhy::Error)
+    );
+    let verdict = check(
+        &guard,
+        &support::image("png-rgb8.png"),
+        Some(IntimateSource::Host),
+        NOW,
+    );
+    assert_eq!(
+        verdict.finding,
+        Finding::Intimate {
+            source: IntimateSource::Host
+        }
+    );
+    assert_eq!(verdict.next, Next::Ask);
+}
+
+#[test]
+fn an_exact_file_is_known_even_where_it_cannot_be_decoded() {
+    let guard = guard_until(NOW + 1);
+    assert_eq!(finding(&guard, "bad-heic-stub.heic"), known("stub"));
+}
+
+/// A turned copy is found through its upright view: the stored pixels lie in all eight
+/// orientations, and the set holds the upright picture.
+#[test]
+fn turned_copies_are_found() {
+    let upright = PictureSignals::compute(
+        &support::image("exif-orientation-1.jpg"),
+        &Limits::default(),
+    );
+    let hash = upright.unwrap().frames[0].views[0].pdq.hash.to_hex();
+    let mut guard = Guard::new(Policy::default(), Limits::default());
+    guard.add_set(set(&format!("pdq\n{hash}\n"), NOW + 1));
+    for orientation in 1..=8 {
+        let name = format!("exif-orientation-{orientation}.jpg");
+        assert_eq!(finding(&guard, &name), known("unlabelled"), "{name}");
+    }
+}
+
+#[test]
+fn any_frame_of_an_animation_counts() {
+    let gif =
+        PictureSignals::compute(&support::image("gif-animated-5.gif"), &Limits::default()).unwrap();
+    let third = gif.frames[3].views[0].pdq.hash.to_hex();
+    let mut guard = Guard::new(Policy::default(), Limits::default());
+    guard.add_set(set(&format!("pdq\n{third}\n"), NOW + 1));
+    assert_eq!(finding(&guard, "gif-animated-5.gif"), known("unlabelled"));
+}
+
+#[test]
+fn an_expired_set_is_never_clear() {
+    let guard = guard_until(NOW);
+    for name in ["shapes.png", "png-rgb8.png"] {
+        assert_eq!(finding(&guard, name), unchecked(UncheckedWhy::ExpiredSet));
+    }
+    let mut guard = guard;
+    let valid =
+        PictureSignals::compute(&support::image("png-rgb8.png"), &Limits::default()).unwrap();
+    let hash = valid.frames[0].views[0].pdq.hash.to_hex();
+    guard.add_set(set(&format!("pdq\n{hash}\n"), NOW + 1));
+    assert_eq!(
+        finding(&guard, "png-rgb8.png"),
+        known("unlabelled"),
+        "the valid set still speaks"
+    );
+}
+
+#[test]
+fn without_a_set_nothing_is_clear() {
+    let guard = Guard::new(Policy::default(), Limits::default());
+    assert_eq!(
+        finding(&guard, "png-rgb8.png"),
+        unchecked(UncheckedWhy::Error)
+    );
+}
+
+#[test]
+fn files_over_the_limit_are_not_even_digested() {
+    let limits = Limits {
+        max_bytes: 100,
+        ..Limits::default()
+    };
+    let mut guard = Guard::new(Policy::default(), limits);
+    let digest = FileDigest::of(&support::image("png-rgb8.png")).to_hex();
+    guard.add_set(set(&format!("sha256\n{digest}\n"), NOW + 1));
+    assert_eq!(
+        finding(&guard, "png-rgb8.png"),
+        unchecked(UncheckedWhy::TooLarge)
+    );
+}
+
+#[test]
+fn verdicts_as_javascript_sees_them() {
+    let guard = guard_until(NOW + 1);
+    let json =
+        |name: &str| serde_json::to_value(check(&guard, &support::image(name), None, NOW)).unwrap();
+    let expected = serde_json::json!({
+        "kind": "known", "purpose": "csam", "audience": "unknown", "next": "hold"
+    });
+    assert_eq!(
+        json("shapes.png"),
+        expected,
+        "no label, no distance, no list id"
+    );
+    let expected = serde_json::json!({
+        "kind": "unchecked", "why": "too-plain", "audience": "unknown", "next": "ask"
+    });
+    assert_eq!(json("flat-colour.png"), expected);
+    let expected = serde_json::json!({ "kind": "clear", "audience": "unknown", "next": "send" });
+    assert_eq!(json("png-rgb8.png"), expected);
+}
