@@ -126,7 +126,7 @@ pub enum Level {
 
 /// [`OnUnchecked`] by audience.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[serde(default, rename_all = "camelCase")]
 pub struct UncheckedPolicy {
     /// Everybody but adults.
     pub youth: OnUnchecked,
@@ -157,7 +157,7 @@ pub enum Under13Intimate {
 
 /// What a host decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[serde(default, rename_all = "camelCase")]
 pub struct Policy {
     /// How much the nudge about intimate pictures says.
     pub level: Level,

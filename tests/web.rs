@@ -150,10 +150,20 @@ fn refusals_have_a_name_and_a_code() {
         assert_eq!(text(&error, "name"), "PresendError");
         assert_eq!(text(&error, "code"), code);
     }
-    assert!(
-        Core::new(object(&[("polcy", object(&[]))])).is_err(),
-        "misspelt options are refused"
-    );
+    let misspelt = object(&[("on_unchecked", object(&[]))]);
+    for options in [
+        object(&[("polcy", object(&[]))]),
+        object(&[("policy", misspelt)]),
+    ] {
+        let error = Core::new(options).err().unwrap();
+        assert_eq!(text(&error, "code"), "bad-options");
+    }
+    let keys = Array::of1(&KEY.trim().into());
+    let misspelt = object(&[("keys", keys.into()), ("require", 2.into())]);
+    let error = core
+        .open_set(MANIFEST, INDEX, misspelt, NOW_MS)
+        .unwrap_err();
+    assert_eq!(text(&error, "code"), "bad-options");
     let csam = object(&[
         ("keys", Array::of1(&KEY.trim().into()).into()),
         ("purposes", Array::of1(&"csam".into()).into()),

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 
 #[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[serde(default, rename_all = "camelCase")]
 pub(super) struct CoreOptions {
     pub policy: Policy,
 }
@@ -25,14 +25,14 @@ pub(super) struct CheckOptions {
 }
 
 #[derive(Clone, Copy, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[serde(default, rename_all = "camelCase")]
 pub(super) struct HashOptions {
     pub dihedral: bool,
     pub margins: bool,
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Trust {
     keys: Vec<String>,
     #[serde(default)]
@@ -40,6 +40,16 @@ pub(super) struct Trust {
     #[serde(default)]
     purposes: Option<Vec<Purpose>>,
 }
+
+/// Names of all options of [`CoreOptions`], by path.
+pub(super) const CORE_OPTIONS: &[(&str, &[&str])] = &[
+    ("", &["policy"]),
+    ("policy", &["level", "under13Intimate", "onUnchecked"]),
+    ("policy.onUnchecked", &["youth", "adult"]),
+];
+
+/// Names of all options of [`Trust`].
+pub(super) const TRUST: &[(&str, &[&str])] = &[("", &["keys", "required", "purposes"])];
 
 impl TryFrom<Trust> for TrustPolicy {
     type Error = MatchSetError;
@@ -161,6 +171,35 @@ pub(super) fn from_js_or_default<T: DeserializeOwned + Default>(
 ) -> Result<T, JsValue> {
     if value.is_undefined() || value.is_null() {
         return Ok(T::default());
+    }
+    from_js(value)
+}
+
+/// Reads options and refuses names that none of them has: a misspelt `required` must not weaken
+/// what a host asked for. `known` lists the names along each path; `serde-wasm-bindgen` looks up
+/// the fields it knows and never sees the others.
+pub(super) fn from_js_strict<T: DeserializeOwned>(
+    value: JsValue,
+    known: &[(&str, &[&str])],
+) -> Result<T, JsValue> {
+    for (path, names) in known {
+        let at = path
+            .split_terminator('.')
+            .try_fold(value.clone(), |value, name| {
+                js_sys::Reflect::get(&value, &name.into())
+            });
+        let Some(object) = at.ok().and_then(|at| at.dyn_into::<js_sys::Object>().ok()) else {
+            continue;
+        };
+        let found = js_sys::Object::keys(&object);
+        if let Some(name) = found
+            .iter()
+            .filter_map(|name| name.as_string())
+            .find(|name| !names.contains(&name.as_str()))
+        {
+            let message = format!("no option is called {name}; expected {}", names.join(", "));
+            return Err(thrown("bad-options", &message));
+        }
     }
     from_js(value)
 }

@@ -38,7 +38,7 @@ impl Core {
     /// `bad-options`
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue) -> Result<Core, JsValue> {
-        let options: CoreOptions = convert::from_js(options)?;
+        let options: CoreOptions = convert::from_js_strict(options, convert::CORE_OPTIONS)?;
         Ok(Self {
             guard: Guard::new(options.policy, Limits::default()),
         })
@@ -56,7 +56,7 @@ impl Core {
         trust: JsValue,
         now_ms: f64,
     ) -> Result<JsValue, JsValue> {
-        let trust: Trust = convert::from_js(trust)?;
+        let trust: Trust = convert::from_js_strict(trust, convert::TRUST)?;
         let trust = TrustPolicy::try_from(trust).map_err(|e| thrown(e.code(), &e))?;
         let set = MatchSet::open(manifest, index, &trust, convert::seconds(now_ms))
             .map_err(|e| thrown(e.code(), &e))?;
