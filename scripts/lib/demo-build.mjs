@@ -37,7 +37,8 @@ export const presend = (...args) => quietly(built('presend'), args);
 
 /** The npm package and the page; www/build.mjs writes www/dist and target/demo/site. */
 export async function buildPage(say) {
-  const inputs = ['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'src', 'www', 'scripts/lib/tools.mjs'];
+  const core = ['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'src', 'scripts/lib/tools.mjs'];
+  const inputs = [...core, ...['src', 'demo', 'build', 'build.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'].map((name) => `www/${name}`)];
   await once('page', { inputs, outputs: ['www/dist/index.js', 'target/demo/site/index.html'] }, async () => {
     say('building the package and the page: WebAssembly twice (with and without SIMD), then TypeScript');
     await shown('node', ['build.mjs'], { cwd: at('www'), env: await toolEnv() });
