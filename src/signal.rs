@@ -1,7 +1,7 @@
 //! Signals: everything that is looked up about one picture file.
 
 use crate::image::{Format, Frame, ImageError, Layout, Limits, Picture, RowSink};
-use crate::pdq::{Hasher, MIN_QUALITY, Pdq, jarosz::Turn, luma};
+use crate::pdq::{Hasher, MIN_QUALITY, Pdq, jarosz::Turn, luma::Weights};
 
 /// Which reading of the pixels a hash belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -74,7 +74,6 @@ impl PictureSignals {
         let mut sink = HashSink {
             orientation: picture.orientation,
             current: None,
-            luma: Vec::with_capacity(picture.width as usize),
             frames: Vec::new(),
         };
         picture.decode(&mut sink)?;
@@ -100,8 +99,6 @@ impl PictureSignals {
 struct HashSink {
     orientation: u8,
     current: Option<OpenFrame>,
-    /// One row of luma, kept so that it is allocated once.
-    luma: Vec<f32>,
     frames: Vec<FrameSignal>,
 }
 
@@ -137,7 +134,16 @@ impl HashSink {
 impl RowSink for HashSink {
     fn start(&mut self, frame: Frame) {
         self.close_frame();
-        let hasher = |view, turn| (view, turn, Hasher::new(frame.width, frame.height, turn));
+        let luma = match frame.layout {
+            Layout::Grey => Weights::GREY,
+            Layout::GreyAlpha => Weights::GREY_ALPHA,
+            Layout::Rgb => Weights::RGB,
+            Layout::RgbAlpha => Weights::RGB_ALPHA,
+        };
+        let hasher = |view, turn| {
+            let hasher = Hasher::new(frame.width, frame.height, luma, turn);
+            (view, turn, hasher)
+        };
         let mut hashers = vec![hasher(View::Stored, Turn::default())];
         let upright = Turn::from_exif(self.orientation);
         if upright != Turn::default() {
@@ -150,13 +156,8 @@ impl RowSink for HashSink {
         let Some(open) = &mut self.current else {
             return;
         };
-        self.luma.clear();
-        match open.frame.layout {
-            Layout::Grey { channels } => luma::from_grey(pixels, channels, &mut self.luma),
-            Layout::Rgb { channels } => luma::from_rgb(pixels, channels, &mut self.luma),
-        }
         for (_, _, hasher) in &mut open.hashers {
-            hasher.push_row(&self.luma);
+            hasher.push_row(pixels);
         }
     }
 }

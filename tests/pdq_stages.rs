@@ -12,7 +12,8 @@
 mod support;
 
 use presend::pdq::jarosz::{Downsampler, Turn, sample_index, window};
-use presend::pdq::{Buffer64, Dct16, Pdq, dct, luma, median, quality};
+use presend::pdq::luma::Weights;
+use presend::pdq::{Buffer64, Dct16, Pdq, dct, median, quality};
 use serde_json::Value;
 use support::reference;
 
@@ -20,38 +21,49 @@ struct Case {
     name: String,
     width: usize,
     height: usize,
-    luma: Vec<f32>,
+    samples: Vec<u8>,
+    weights: Weights,
     values: Value,
 }
 
-/// The formulas stand in the file beside the values; integer divisions throughout.
-fn luma_of(name: &str, width: usize, height: usize) -> Vec<f32> {
-    let mut row = Vec::new();
-    let mut all = Vec::new();
-    for y in 0..height {
-        row.clear();
-        for x in 0..width {
-            let grey = match name {
-                "luma-97x61" => x * x * 3 + y * 7 + ((x ^ y) * 13),
-                "luma-64x64" => x * y + 5 * x + 3 * ((x ^ (2 * y)) & 63),
-                "luma-130x200" => (x * x + y * y) / 37 + 40 * ((x / 26 + y / 33) % 3),
-                "luma-300x77" => (x * y) / 29 + 2 * x + ((x / 50) * (y / 11) * 17),
-                "luma-1000x700" => (x * y) / 900 + 90 * ((x / 125 + y / 140) % 2) + ((x ^ y) & 15),
-                "rgb-90x75" => {
-                    let red = 5 * x + y;
-                    let green = x + 3 * y + (x * y) / 16;
-                    let blue = (x ^ y) * 3;
-                    let pixel = [red, green, blue].map(|c| (c % 256) as u8);
-                    luma::from_rgb(&pixel, 3, &mut row);
-                    continue;
-                }
-                other => panic!("no formula for {other}"),
-            };
-            luma::from_grey(&[(grey % 256) as u8], 1, &mut row);
+impl Case {
+    fn grey(name: &str, width: usize, height: usize, samples: Vec<u8>) -> Self {
+        Self {
+            name: name.into(),
+            width,
+            height,
+            samples,
+            weights: Weights::GREY,
+            values: Value::Null,
         }
-        all.extend(&row);
     }
-    all
+
+    fn luma(&self) -> Vec<f32> {
+        let samples: Vec<f32> = self.samples.iter().map(|s| f32::from(*s)).collect();
+        let mut luma = Vec::new();
+        self.weights.apply(&samples, &mut luma);
+        luma
+    }
+}
+
+/// The formulas stand in the file beside the values; integer divisions throughout.
+fn samples_of(name: &str, width: usize, height: usize) -> Vec<u8> {
+    let mut samples = Vec::new();
+    for (x, y) in (0..height).flat_map(|y| (0..width).map(move |x| (x, y))) {
+        let pixel = match name {
+            "luma-97x61" => vec![x * x * 3 + y * 7 + ((x ^ y) * 13)],
+            "luma-64x64" => vec![x * y + 5 * x + 3 * ((x ^ (2 * y)) & 63)],
+            "luma-130x200" => vec![(x * x + y * y) / 37 + 40 * ((x / 26 + y / 33) % 3)],
+            "luma-300x77" => vec![(x * y) / 29 + 2 * x + ((x / 50) * (y / 11) * 17)],
+            "luma-1000x700" => {
+                vec![(x * y) / 900 + 90 * ((x / 125 + y / 140) % 2) + ((x ^ y) & 15)]
+            }
+            "rgb-90x75" => vec![5 * x + y, x + 3 * y + (x * y) / 16, (x ^ y) * 3],
+            other => panic!("no formula for {other}"),
+        };
+        samples.extend(pixel.iter().map(|sample| (sample % 256) as u8));
+    }
+    samples
 }
 
 fn cases() -> Vec<Case> {
@@ -65,11 +77,12 @@ fn cases() -> Vec<Case> {
             let width = values["width"].as_u64().unwrap() as usize;
             let height = values["height"].as_u64().unwrap() as usize;
             Case {
-                luma: luma_of(&name, width, height),
-                name,
-                width,
-                height,
+                weights: match name.starts_with("rgb") {
+                    true => Weights::RGB,
+                    false => Weights::GREY,
+                },
                 values: values.clone(),
+                ..Case::grey(&name, width, height, samples_of(&name, width, height))
             }
         })
         .collect();
@@ -98,8 +111,11 @@ fn reference_dct(case: &Case) -> Dct16 {
 }
 
 fn mapped(case: &Case, turn: Turn) -> Box<Buffer64> {
-    let mut downsampler = Downsampler::new(case.width, case.height, turn);
-    for row in case.luma.chunks_exact(case.width) {
+    let mut downsampler = Downsampler::new(case.width, case.height, case.weights, turn);
+    for row in case
+        .samples
+        .chunks_exact(case.width * case.weights.samples())
+    {
         downsampler.push_row(row);
     }
     downsampler.finish()
@@ -114,7 +130,7 @@ fn largest_difference(a: &Buffer64, b: &Buffer64) -> f32 {
 fn the_formulas_give_the_luma_that_the_reference_saw() {
     for case in cases() {
         if let Some(sum) = case.values["luma_sum"].as_f64() {
-            let ours: f64 = case.luma.iter().map(|v| f64::from(*v)).sum();
+            let ours: f64 = case.luma().iter().map(|v| f64::from(*v)).sum();
             assert_eq!(ours, sum, "{}", case.name);
         }
     }
@@ -163,7 +179,7 @@ fn sampling_points() {
 #[test]
 fn the_literal_filter_is_the_reference_exactly() {
     for case in cases() {
-        let oracle = reference::buffer64(&case.luma, case.width, case.height);
+        let oracle = reference::buffer64(&case.luma(), case.width, case.height);
         assert_eq!(
             largest_difference(&oracle, &reference_buffer(&case)),
             0.0,
@@ -274,23 +290,17 @@ fn map_and_filter_agree_on_every_kind_of_size() {
     let mut noise = 0f32;
     for width in sides {
         for height in sides {
-            let mut luma = Vec::with_capacity(width * height);
+            let mut samples = Vec::with_capacity(width * height);
             // Blocks and grain, so that low and high frequencies are there.
             for y in 0..height {
                 for x in 0..width {
                     let block = ((x * 7 / width) * 37 + (y * 5 / height) * 91) % 200;
-                    luma.push((block as u64 + random() % 56) as f32);
+                    samples.push((block as u64 + random() % 56) as u8);
                 }
             }
-            let case = Case {
-                name: format!("{width}x{height}"),
-                width,
-                height,
-                luma,
-                values: Value::Null,
-            };
+            let case = Case::grey(&format!("{width}x{height}"), width, height, samples);
             let ours = mapped(&case, Turn::default());
-            let oracle = reference::buffer64(&case.luma, width, height);
+            let oracle = reference::buffer64(&case.luma(), width, height);
             let difference = largest_difference(&ours, &oracle);
             assert!(difference < 0.004, "{}: {difference}", case.name);
             noise = noise.max(difference);
@@ -306,8 +316,8 @@ fn map_and_filter_agree_on_every_kind_of_size() {
 #[test]
 fn a_turned_map_is_the_map_of_turned_pixels() {
     let (width, height) = (213, 130);
-    let luma: Vec<f32> = (0..width * height)
-        .map(|i| (((i % width) * (i / width) / 9 + (i % width) * 3) % 256) as f32)
+    let samples: Vec<u8> = (0..width * height)
+        .map(|i| (((i % width) * (i / width) / 9 + (i % width) * 3) % 256) as u8)
         .collect();
     for orientation in 1..=8u8 {
         let turn = Turn::from_exif(orientation);
@@ -318,8 +328,8 @@ fn a_turned_map_is_the_map_of_turned_pixels() {
         };
         // The upright pixel at (x, y), by the meaning of the EXIF value: where row 0 and column 0
         // of the stored picture lie in the upright one.
-        let stored = |x: usize, y: usize| luma[y * width + x];
-        let upright: Vec<f32> = (0..w * h)
+        let stored = |x: usize, y: usize| samples[y * width + x];
+        let upright: Vec<u8> = (0..w * h)
             .map(|i| (i % w, i / w))
             .map(|(x, y)| match orientation {
                 1 => stored(x, y),
@@ -332,15 +342,8 @@ fn a_turned_map_is_the_map_of_turned_pixels() {
                 _ => stored(width - 1 - y, x),
             })
             .collect();
-        let case = |luma: &[f32], width, height| Case {
-            name: String::new(),
-            width,
-            height,
-            luma: luma.to_vec(),
-            values: Value::Null,
-        };
-        let turned = mapped(&case(&luma, width, height), turn);
-        let direct = mapped(&case(&upright, w, h), Turn::default());
+        let turned = mapped(&Case::grey("", width, height, samples.clone()), turn);
+        let direct = mapped(&Case::grey("", w, h, upright), Turn::default());
         assert!(
             largest_difference(&turned, &direct) < 1e-3,
             "orientation {orientation}"

@@ -11,25 +11,27 @@ use ::image::codecs::{
 use ::image::{AnimationDecoder, ColorType, ImageDecoder};
 use std::io::{Cursor, ErrorKind};
 
-/// How the bytes of a row make up pixels.
+/// What the bytes of a pixel are, 8 bits each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
-    /// `channels` bytes a pixel, the first is grey.
-    Grey {
-        /// 1, or 2 with alpha.
-        channels: usize,
-    },
-    /// `channels` bytes a pixel, the first three are red, green and blue.
-    Rgb {
-        /// 3, or 4 with alpha.
-        channels: usize,
-    },
+    /// Grey.
+    Grey,
+    /// Grey, alpha.
+    GreyAlpha,
+    /// Red, green, blue.
+    Rgb,
+    /// Red, green, blue, alpha.
+    RgbAlpha,
 }
 
 impl Layout {
-    fn channels(self) -> usize {
+    /// Bytes a pixel.
+    fn bytes(self) -> usize {
         match self {
-            Self::Grey { channels } | Self::Rgb { channels } => channels,
+            Self::Grey => 1,
+            Self::GreyAlpha => 2,
+            Self::Rgb => 3,
+            Self::RgbAlpha => 4,
         }
     }
 }
@@ -43,7 +45,7 @@ pub struct Frame {
     pub width: u32,
     /// Stored height in pixels.
     pub height: u32,
-    /// How the bytes of its rows make up pixels.
+    /// What the bytes of its pixels are.
     pub layout: Layout,
 }
 
@@ -157,10 +159,10 @@ impl<'a> Picture<'a> {
         use ColorType::{L8, L16, La8, La16, Rgb8, Rgb16, Rgba16};
         let color = decoder.color_type();
         let layout = match color {
-            L8 | L16 => Layout::Grey { channels: 1 },
-            La8 | La16 => Layout::Grey { channels: 2 },
-            Rgb8 | Rgb16 => Layout::Rgb { channels: 3 },
-            _ => Layout::Rgb { channels: 4 },
+            L8 | L16 => Layout::Grey,
+            La8 | La16 => Layout::GreyAlpha,
+            Rgb8 | Rgb16 => Layout::Rgb,
+            _ => Layout::RgbAlpha,
         };
         let sixteen_bits = matches!(color, L16 | La16 | Rgb16 | Rgba16);
         let mut pixels = vec![0; usize::try_from(decoder.total_bytes()).unwrap_or(usize::MAX)];
@@ -189,7 +191,7 @@ impl<'a> Picture<'a> {
             let pixels = frame?.into_buffer();
             decoded += 1;
             if picked.contains(&index) {
-                self.emit(index, Layout::Rgb { channels: 4 }, &pixels, sink);
+                self.emit(index, Layout::RgbAlpha, &pixels, sink);
             }
         }
         if decoded < self.frame_count {
@@ -208,7 +210,7 @@ impl<'a> Picture<'a> {
             height: self.height,
             layout,
         });
-        let stride = self.width as usize * layout.channels();
+        let stride = self.width as usize * layout.bytes();
         for row in pixels.chunks_exact(stride.max(1)) {
             sink.row(row);
         }

@@ -4,8 +4,9 @@
 //! along columns) and then samples it at 64x64 points. All of this is linear and separable, so
 //! the 64x64 buffer is `R * L * C^T` with two sparse matrices of 64 rows, one made from the height
 //! and one from the width. Their supports hardly overlap, so the whole stage costs about one
-//! multiply-add a pixel and needs no full-size buffer: each row of luma is reduced to 64 sums as
-//! it arrives, and those are added to the few output rows it belongs to.
+//! multiply-add a sample and needs no full-size buffer: each row of samples is added, with its
+//! weight, to the one or two output rows that it belongs to; an output row that is complete is
+//! turned into luma and reduced to 64 sums.
 //!
 //! The reference adds and subtracts in 32-bit running sums, which leaves rounding noise of up to
 //! 0.004 grey levels; pictures whose bits depend on that are plain ones, ramps and exactly
@@ -15,6 +16,7 @@
 //! Source: `pdq/cpp/downscaling/downscaling.cpp` (`computeJaroszFilterWindowSize`, `box1DFloat`,
 //! `jaroszFilterFloat`, `decimateFloat`) and `hashing/pdqhashing.cpp` of facebook/ThreatExchange.
 
+use super::luma::Weights;
 use super::{Buffer64, SIDE};
 
 /// Window of the box filter for a side of `n` pixels: `ceil(n / 128)`.
@@ -149,43 +151,71 @@ impl Turn {
 #[derive(Debug, Clone)]
 pub struct Downsampler {
     turn: Turn,
+    luma: Weights,
     columns: Vec<Tap>,
-    rows: Vec<Tap>,
+    rows: Vec<OutputRow>,
     next_row: usize,
-    sums: Vec<[f64; SIDE]>,
+    /// Sums of rows that are complete, to be used again.
+    spare: Vec<Vec<f32>>,
+    row_samples: usize,
+}
+
+#[derive(Debug, Clone)]
+struct OutputRow {
+    tap: Tap,
+    /// Weighted sum of the source rows so far, sample by sample; empty before the first.
+    sums: Vec<f32>,
+    reduced: [f32; SIDE],
 }
 
 impl Downsampler {
     /// For a picture whose *stored* size is `width` by `height`, each at least 1; the buffer will
     /// be that of the picture after `turn`.
-    pub fn new(width: usize, height: usize, turn: Turn) -> Self {
+    pub fn new(width: usize, height: usize, luma: Weights, turn: Turn) -> Self {
+        let rows = taps(height.max(1), turn.mirror_rows).into_iter();
         Self {
             turn,
+            luma,
             columns: taps(width.max(1), turn.mirror_columns),
-            rows: taps(height.max(1), turn.mirror_rows),
+            rows: rows
+                .map(|tap| OutputRow {
+                    tap,
+                    sums: Vec::new(),
+                    reduced: [0.0; SIDE],
+                })
+                .collect(),
             next_row: 0,
-            sums: vec![[0.0; SIDE]; SIDE],
+            spare: Vec::new(),
+            row_samples: width.max(1) * luma.samples(),
         }
     }
 
-    /// Takes the next stored row, `width` luma values of 0..=255. Rows beyond the height are
+    /// Takes the next stored row: `width` pixels of 8-bit samples. Rows beyond the height are
     /// ignored.
-    pub fn push_row(&mut self, luma: &[f32]) {
+    pub fn push_row(&mut self, samples: &[u8]) {
         let y = self.next_row;
         self.next_row += 1;
-        let mut reduced: Option<[f32; SIDE]> = None;
-        for (tap, sums) in self.rows.iter().zip(&mut self.sums) {
-            let weight = y.checked_sub(tap.start).and_then(|i| tap.weights.get(i));
+        for row in &mut self.rows {
+            let weight = y
+                .checked_sub(row.tap.start)
+                .and_then(|i| row.tap.weights.get(i));
             let Some(&weight) = weight else { continue };
-            let reduced = reduced.get_or_insert_with(|| {
-                let mut row = [0f32; SIDE];
-                for (value, tap) in row.iter_mut().zip(&self.columns) {
-                    *value = tap.dot(luma);
+            if row.sums.is_empty() {
+                row.sums = self.spare.pop().unwrap_or_default();
+                row.sums.clear();
+                row.sums.resize(self.row_samples, 0.0);
+            }
+            for (sum, sample) in row.sums.iter_mut().zip(samples) {
+                *sum += weight * f32::from(*sample);
+            }
+            if y + 1 == row.tap.end() {
+                let mut luma = self.spare.pop().unwrap_or_default();
+                luma.clear();
+                self.luma.apply(&row.sums, &mut luma);
+                for (value, tap) in row.reduced.iter_mut().zip(&self.columns) {
+                    *value = tap.dot(&luma);
                 }
-                row
-            });
-            for (sum, value) in sums.iter_mut().zip(reduced) {
-                *sum += f64::from(weight) * f64::from(*value);
+                self.spare.extend([luma, core::mem::take(&mut row.sums)]);
             }
         }
     }
@@ -193,11 +223,11 @@ impl Downsampler {
     /// The buffer, once every row was pushed: 64 rows of 64 values of 0..=255.
     pub fn finish(self) -> Box<Buffer64> {
         let mut buffer = Box::new([[0f32; SIDE]; SIDE]);
-        for (i, sums) in self.sums.iter().enumerate() {
-            for (j, sum) in sums.iter().enumerate() {
+        for (i, source) in self.rows.iter().enumerate() {
+            for (j, reduced) in source.reduced.iter().enumerate() {
                 let (row, column) = if self.turn.transpose { (j, i) } else { (i, j) };
                 if let Some(value) = buffer.get_mut(row).and_then(|r| r.get_mut(column)) {
-                    *value = *sum as f32;
+                    *value = *reduced;
                 }
             }
         }

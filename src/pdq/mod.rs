@@ -110,18 +110,18 @@ pub struct Hasher {
 impl Hasher {
     /// For a picture stored as `width` by `height` pixels; the hash will be that of the picture
     /// after `turn`.
-    pub fn new(width: u32, height: u32, turn: jarosz::Turn) -> Self {
+    pub fn new(width: u32, height: u32, luma: luma::Weights, turn: jarosz::Turn) -> Self {
         let large_enough = width >= MIN_SIDE && height >= MIN_SIDE;
         Self {
             downsampler: large_enough
-                .then(|| jarosz::Downsampler::new(width as usize, height as usize, turn)),
+                .then(|| jarosz::Downsampler::new(width as usize, height as usize, luma, turn)),
         }
     }
 
-    /// Takes the next stored row, top to bottom: one luma value of 0..=255 a pixel.
-    pub fn push_row(&mut self, luma: &[f32]) {
+    /// Takes the next stored row, top to bottom: `width` pixels of 8-bit samples.
+    pub fn push_row(&mut self, samples: &[u8]) {
         if let Some(downsampler) = &mut self.downsampler {
-            downsampler.push_row(luma);
+            downsampler.push_row(samples);
         }
     }
 
