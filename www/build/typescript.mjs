@@ -1,0 +1,20 @@
+// tsc, and the declarations that were written by hand.
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dist, Problem, run, say, www } from './project.mjs';
+
+/** Takes away what an earlier build left, except for the WebAssembly, which has its own stamp. */
+export function clearDist() {
+  if (!existsSync(dist())) return;
+  for (const name of readdirSync(dist())) if (name !== 'wasm') rmSync(dist(name), { recursive: true });
+}
+
+export async function compileTypeScript({ emit }) {
+  const tsc = www('node_modules', 'typescript', 'bin', 'tsc');
+  const cure = 'Run `npm ci` in www/, or `make setup`.';
+  if (!existsSync(tsc)) throw new Problem(`TypeScript is not installed. ${cure}`);
+  say(emit ? 'TypeScript: compiling' : 'TypeScript: checking');
+  await run(process.execPath, [tsc, '-p', www('tsconfig.json'), ...(emit ? [] : ['--noEmit'])], { cwd: www(), cure });
+  if (!emit) return;
+  mkdirSync(dist('wasm'), { recursive: true });
+  for (const file of readdirSync(www('src', 'wasm'))) cpSync(www('src', 'wasm', file), dist('wasm', file));
+}

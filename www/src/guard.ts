@@ -1,0 +1,189 @@
+/** The guard: a queue of checks, one worker at a time, and the way to the screens. */
+import { PresendError } from './errors.js';
+import { Job, type Outcome } from './job.js';
+import { Loader, LoadFailure } from './loading.js';
+import { readCheckOptions, readGuardOptions, readPicture, readVerdict } from './options.js';
+import { Conversation, type Platform } from './platform.js';
+import type { CheckOptions, Decision, Guard, GuardOptions, PresentOptions, UncheckedWhy, Verdict } from './types.js';
+import { uncheckedVerdict } from './unchecked.js';
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+type Picture = Blob | ArrayBuffer | Uint8Array;
+
+export async function createGuardOn(platform: Platform, options: GuardOptions): Promise<Guard> {
+  return new QueuedGuard(platform, readGuardOptions(options));
+}
+
+class QueuedGuard implements Guard {
+  readonly #platform: Platform;
+  readonly #options: GuardOptions;
+  readonly #loader: Loader;
+  /** What "Try again" checks again. Weak: a picture is forgotten with its verdict. */
+  readonly #inputs = new WeakMap<Verdict, { file: Picture; options: CheckOptions }>();
+  #queue: Job[] = [];
+  #running: Job | undefined;
+  #worker: Conversation | undefined;
+  #closed = false;
+  #lastScreen: Promise<unknown> = Promise.resolve();
+
+  constructor(platform: Platform, options: GuardOptions) {
+    this.#platform = platform;
+    this.#options = options;
+    this.#loader = new Loader(platform, options);
+    // Addresses are read now, so that a mistake in one shows at once and not with the first picture.
+    for (const url of [...options.sets.map((set) => ('url' in set ? set.url : undefined)), options.assets?.wasmUrl]) {
+      if (url !== undefined) platform.resolve(url);
+    }
+  }
+
+  async preload(): Promise<boolean> {
+    this.#mustBeOpen();
+    const screens = typeof document === 'undefined' || loadScreens().then(() => true, () => false);
+    const outcome = await this.#enqueue(new Job());
+    return outcome === 'ready' && (await screens);
+  }
+
+  async check(file: Picture, options: CheckOptions): Promise<Verdict> {
+    this.#mustBeOpen();
+    const request = readCheckOptions(options);
+    const picture = readPicture(file, request.transfer);
+    // The screens come along with the first check: the one for "offline" must be there when the network is gone.
+    if (typeof document !== 'undefined') loadScreens().catch(() => {});
+    const outcome = await this.#enqueue(new Job(picture, request));
+    const { audience, intimateSignal } = request;
+    const verdict = typeof outcome === 'string' ? uncheckedVerdict(outcome === 'ready' ? 'error' : outcome, audience, intimateSignal, this.#options.policy ?? {}) : outcome;
+    if (!request.transfer) this.#inputs.set(verdict, { file, options });
+    return verdict;
+  }
+
+  async present(verdict: Verdict, options: PresentOptions = {}): Promise<Decision> {
+    if (readVerdict(verdict).next === 'send') return 'send';
+    if (typeof document === 'undefined') {
+      throw new PresendError('no-document', 'present needs a page to show its screens in. Here, act on verdict.next instead.');
+    }
+    // One dialog after another, never one over another.
+    const screen = this.#lastScreen.then(() => this.#show(verdict, options));
+    this.#lastScreen = screen.catch(() => {});
+    return screen;
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const job of [...this.#queue, ...(this.#running ? [this.#running] : [])]) this.#cancel(job, 'aborted');
+    this.#startAfresh();
+  }
+
+  async #show(verdict: Verdict, { container, signal, ...where }: PresentOptions): Promise<Decision> {
+    if (signal?.aborted) return 'stop';
+    const { defineElement } = await loadScreens().catch((cause: unknown) => {
+      throw new PresendError('screens-not-loaded', 'The screens could not be loaded, so nothing was asked. Do not send the picture; preload() prevents this.', { cause });
+    });
+    const { hostReports, appName, locale, region, reviewUrl, policy } = this.#options;
+    const element = new (defineElement())();
+    const input = this.#inputs.get(verdict);
+    (container ?? document.body).append(element);
+    try {
+      return await element.open(verdict, {
+        hostReports,
+        appName,
+        locale,
+        region,
+        reviewUrl,
+        ...where,
+        signal,
+        level: policy?.level === 'brief' ? 'brief' : 'full',
+        retry: input && !this.#closed ? () => this.check(input.file, { ...input.options, signal }) : undefined,
+      });
+    } finally {
+      element.remove();
+    }
+  }
+
+  #mustBeOpen(): void {
+    if (this.#closed) throw new PresendError('closed', 'This guard was closed. Create a new one.');
+  }
+
+  async #enqueue(job: Job): Promise<Outcome> {
+    const { signal } = job.request;
+    if (signal?.aborted) return 'aborted';
+    const abort = (): void => this.#cancel(job, 'aborted');
+    signal?.addEventListener('abort', abort);
+    this.#queue.push(job);
+    void this.#work();
+    const outcome = await job.outcome;
+    signal?.removeEventListener('abort', abort);
+    return outcome;
+  }
+
+  /** Takes jobs from the queue until it is empty; one runs at a time, so one picture is decoded at a time. */
+  async #work(): Promise<void> {
+    if (this.#running) return;
+    let job: Job | undefined;
+    while ((job = this.#running = this.#queue.shift())) {
+      const current = job;
+      const timeUp = (): void => this.#cancel(current, current.stage === 'loading' ? 'offline' : 'error');
+      const limit = setTimeout(timeUp, this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+      void this.#run(current);
+      // A cancelled job is settled before the work on it has come to its end; the next one does not wait for that.
+      await current.outcome;
+      clearTimeout(limit);
+    }
+  }
+
+  async #run(job: Job): Promise<void> {
+    try {
+      job.settle(await this.#outcome(job));
+    } catch (error) {
+      job.settle(error instanceof LoadFailure ? error.why : 'error');
+    }
+  }
+
+  /** What comes of a job; of no interest to anybody where the job was settled meanwhile. */
+  async #outcome(job: Job): Promise<Outcome> {
+    job.stage = 'loading';
+    const { wasm, sets } = await this.#loader.load();
+    if (job.settled) return 'aborted';
+    job.stage = 'working';
+    if (!this.#worker || this.#worker.ended) {
+      this.#worker = new Conversation(this.#platform.spawn(this.#options.assets?.workerUrl));
+      const opened = await this.#worker.ask({ type: 'open', wasm, sets, policy: this.#options.policy ?? {}, nowMs: Date.now() });
+      if (job.settled) return 'aborted';
+      if (opened.type !== 'opened') {
+        this.#startAfresh();
+        return opened.type === 'refused' && opened.code === 'expired-set' ? 'expired-set' : 'error';
+      }
+    }
+    const { picture, request } = job;
+    if (!picture) return 'ready';
+    const { audience, intimateSignal } = request;
+    const transfer = picture instanceof Blob ? [] : [picture.buffer];
+    const reply = await this.#worker.ask({ type: 'check', picture, audience, intimateSignal, nowMs: Date.now() }, transfer);
+    if (job.settled || reply.type !== 'verdict') return 'error';
+    const { verdict } = reply;
+    if (verdict.kind === 'unchecked' && verdict.why === 'expired-set') this.#startAfresh();
+    return verdict;
+  }
+
+  #cancel(job: Job, why: UncheckedWhy): void {
+    if (job.settled) return;
+    if (job.stage === 'queued') this.#queue = this.#queue.filter((other) => other !== job);
+    // A decoder cannot be interrupted, a worker can. The next job gets a new one, from the bytes kept in memory.
+    if (job.stage === 'working') this.#endWorker();
+    job.settle(why);
+  }
+
+  /** Perhaps there is a newer set by now, or the network gave us a page of its own instead: the next check loads again. */
+  #startAfresh(): void {
+    this.#endWorker();
+    this.#loader.forget();
+  }
+
+  #endWorker(): void {
+    this.#worker?.end();
+    this.#worker = undefined;
+  }
+}
+
+/** The screens are a chunk of their own, asked for when there may be something to show. */
+const loadScreens = (): Promise<typeof import('./element/index.js')> => import('./element/index.js');

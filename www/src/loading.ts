@@ -1,0 +1,80 @@
+/** Fetches what a check needs, the core's file and the match sets, and keeps it in memory for the next worker. */
+import type { Platform } from './platform.js';
+import type { SetBytes } from './protocol.js';
+import type { GuardOptions, SetSource, UncheckedWhy } from './types.js';
+import { defaultWasmUrl, matchesIntegrity } from './wasm.js';
+
+export interface Assets {
+  wasm: Uint8Array<ArrayBuffer>;
+  sets: SetBytes[];
+}
+
+/** Something could not be loaded, with the reason that a verdict can give. */
+export class LoadFailure extends Error {
+  readonly why: UncheckedWhy;
+
+  constructor(why: UncheckedWhy, options?: ErrorOptions) {
+    super(`not loaded: ${why}`, options);
+    this.why = why;
+  }
+}
+
+export class Loader {
+  readonly #platform: Platform;
+  readonly #options: GuardOptions;
+  #assets: Promise<Assets> | undefined;
+
+  constructor(platform: Platform, options: GuardOptions) {
+    this.#platform = platform;
+    this.#options = options;
+  }
+
+  /** Loads once; a failure is forgotten, so that the next call tries again. */
+  load(): Promise<Assets> {
+    this.#assets ??= this.#fetch().catch((error: unknown) => {
+      this.forget();
+      throw error;
+    });
+    return this.#assets;
+  }
+
+  /** Forgets what was loaded: it turned out to be of no use. */
+  forget(): void {
+    this.#assets = undefined;
+  }
+
+  async #fetch(): Promise<Assets> {
+    const [wasm, ...sets] = await Promise.all([this.#core(), ...this.#options.sets.map((set) => this.#set(set))]);
+    return { wasm, sets };
+  }
+
+  async #core(): Promise<Uint8Array<ArrayBuffer>> {
+    const { wasmUrl, integrity } = this.#options.assets ?? {};
+    const wasm = await this.#read(wasmUrl === undefined ? defaultWasmUrl() : this.#platform.resolve(wasmUrl));
+    if (integrity !== undefined) {
+      const fits = await matchesIntegrity(wasm, integrity).catch((cause: unknown) => {
+        // Digests are there in secure contexts only (https, or this machine).
+        throw new LoadFailure('error', { cause });
+      });
+      if (!fits) throw new LoadFailure('error');
+    }
+    return wasm;
+  }
+
+  async #set(source: SetSource): Promise<SetBytes> {
+    const trust = structuredClone(source.trust);
+    if (!('url' in source)) return { manifest: source.manifest, index: source.index, trust };
+    const folder = this.#platform.resolve(source.url);
+    if (!folder.pathname.endsWith('/')) folder.pathname += '/';
+    const [manifest, index] = await Promise.all(['manifest.txt', 'index.bin'].map((file) => this.#read(new URL(file, folder))));
+    return { manifest: manifest!, index: index!, trust };
+  }
+
+  async #read(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+    try {
+      return await this.#platform.read(url);
+    } catch (cause) {
+      throw new LoadFailure('offline', { cause });
+    }
+  }
+}

@@ -1,0 +1,77 @@
+/** Reads what the caller passed in, and says in one sentence what is wrong with it. */
+import { PresendError } from './errors.js';
+import type { Audience, CheckOptions, GuardOptions, IntimateSource, Policy, SetSource, Verdict } from './types.js';
+
+const AUDIENCES: readonly Audience[] = ['under13', 'teen', 'adult', 'unknown'];
+const PURPOSES = ['csam', 'ncii', 'terrorism', 'host-blocklist', 'demo'];
+const UNCHECKED = ['allow', 'ask', 'hold', undefined];
+
+const bad = (message: string): PresendError => new PresendError('bad-options', message);
+
+function oneOf(value: unknown, allowed: readonly unknown[], name: string): void {
+  if (!allowed.includes(value)) throw bad(`${name} should be one of ${allowed.filter(Boolean).join(', ')}.`);
+}
+
+export function readGuardOptions(options: GuardOptions): GuardOptions {
+  if (typeof options !== 'object' || options === null) throw bad('createGuard takes one object of options.');
+  if (!Array.isArray(options.sets) || options.sets.length === 0) throw bad('sets should name at least one match set.');
+  options.sets.forEach(readSet);
+  if (typeof options.hostReports !== 'boolean') {
+    throw bad('hostReports should be true or false: does the host look at, act on or report what people send?');
+  }
+  readPolicy(options.policy ?? {});
+  const { timeoutMs } = options;
+  if (timeoutMs !== undefined && !(timeoutMs > 0 && timeoutMs <= 2 ** 31 - 1)) throw bad('timeoutMs should be a number of milliseconds above 0.');
+  // A copy: what the caller changes later changes nothing here.
+  return { ...options, sets: [...options.sets], policy: structuredClone(options.policy ?? {}) };
+}
+
+function readSet(set: SetSource): void {
+  const hasUrl = 'url' in set && (typeof set.url === 'string' || set.url instanceof URL);
+  const hasBytes = 'manifest' in set && set.manifest instanceof Uint8Array && set.index instanceof Uint8Array;
+  if (!hasUrl && !hasBytes) throw bad('each of sets should have a url, or manifest and index as Uint8Array.');
+  const { keys, required = 1, purposes = [] } = set.trust ?? {};
+  if (!Array.isArray(keys) || keys.length === 0 || keys.some((key) => typeof key !== 'string')) {
+    throw bad('trust.keys should list the public keys of the owners; a set without a known owner is not used.');
+  }
+  if (!Number.isInteger(required) || required < 1 || required > keys.length) throw bad('trust.required should be from 1 to the number of trust.keys.');
+  if (!Array.isArray(purposes)) throw bad('trust.purposes should be a list.');
+  for (const purpose of purposes) oneOf(purpose, PURPOSES, 'each of trust.purposes');
+}
+
+function readPolicy({ level, under13Intimate, onUnchecked = {} }: Policy): void {
+  oneOf(level, ['off', 'brief', 'full', undefined], 'policy.level');
+  oneOf(under13Intimate, ['hold', 'ask', undefined], 'policy.under13Intimate');
+  oneOf(onUnchecked.youth, UNCHECKED, 'policy.onUnchecked.youth');
+  oneOf(onUnchecked.adult, UNCHECKED, 'policy.onUnchecked.adult');
+}
+
+export interface CheckRequest {
+  audience: Audience;
+  signal: AbortSignal | undefined;
+  intimateSignal: IntimateSource | null;
+  transfer: boolean;
+}
+
+export function readCheckOptions(options: CheckOptions): CheckRequest {
+  if (typeof options !== 'object' || options === null) throw bad('check takes a picture and an object with the audience.');
+  const { audience, signal, intimateSignal, transfer = false } = options;
+  oneOf(audience, AUDIENCES, 'audience');
+  oneOf(intimateSignal, [true, false, 'host', 'classifier', undefined, null], 'intimateSignal');
+  const source = intimateSignal === true ? 'host' : intimateSignal || null;
+  return { audience, signal, intimateSignal: source, transfer };
+}
+
+export function readVerdict(verdict: Verdict): Verdict {
+  oneOf(verdict?.next, ['send', 'ask', 'hold'], "the verdict's next");
+  return verdict;
+}
+
+/** The picture as it goes to the worker: a Blob as it is, bytes as a copy (or themselves, if they may be taken). */
+export function readPicture(file: Blob | ArrayBuffer | Uint8Array, transfer: boolean): Blob | Uint8Array<ArrayBuffer> {
+  if (file instanceof Blob) return file;
+  if (file instanceof ArrayBuffer) return new Uint8Array(transfer ? file : file.slice(0));
+  // slice() makes plain memory even of a view of shared memory.
+  if (file instanceof Uint8Array) return transfer && file.buffer instanceof ArrayBuffer ? (file as Uint8Array<ArrayBuffer>) : file.slice();
+  throw bad('check takes a Blob, an ArrayBuffer or a Uint8Array.');
+}

@@ -1,0 +1,137 @@
+/** The values that go in and out of a guard. The verdict is the JSON that crosses from the core, unchanged. */
+
+/** Who is about to send the picture. `unknown` is treated as `teen`. */
+export type Audience = 'under13' | 'teen' | 'adult' | 'unknown';
+
+/** What a match set is for. A closed list: a set with another purpose is refused. */
+export type Purpose = 'csam' | 'ncii' | 'terrorism' | 'host-blocklist' | 'demo';
+
+/** Why a picture was not checked. */
+export type UncheckedWhy = 'offline' | 'unsupported' | 'too-large' | 'too-plain' | 'aborted' | 'expired-set' | 'error';
+
+/** What may happen now: it may be sent; the person is asked; it is not sent. */
+export type Next = 'send' | 'ask' | 'hold';
+
+/** Who says that a picture may be an intimate one. */
+export type IntimateSource = 'host' | 'classifier';
+
+/**
+ * What the check found, for whom, and what may happen next. On purpose there is no score, distance, label or list in
+ * it. `clear` means "not in these sets" and nothing more.
+ */
+export type Verdict = (
+  | { readonly kind: 'clear' }
+  | { readonly kind: 'intimate'; readonly source: IntimateSource }
+  | { readonly kind: 'known'; readonly purpose: Purpose }
+  | { readonly kind: 'unchecked'; readonly why: UncheckedWhy }
+) & { readonly audience: Audience; readonly next: Next };
+
+/** What the person decided: send the picture, do not send it, or pick another one. */
+export type Decision = 'send' | 'stop' | 'replace';
+
+/** What the host decides. It can make things stricter; a known match is held whatever it says. */
+export interface Policy {
+  /** How much the nudge about intimate pictures says: nothing, one screen, or a second look before sending (default). */
+  level?: 'off' | 'brief' | 'full';
+  /** Children below 13 and intimate pictures: not sent (default), or asked as teenagers are. */
+  under13Intimate?: 'hold' | 'ask';
+  /** Pictures that could not be checked. Default: young people are asked, adults go on. */
+  onUnchecked?: { youth?: 'allow' | 'ask' | 'hold'; adult?: 'allow' | 'ask' | 'hold' };
+}
+
+/** Whose signature makes a match set believable. */
+export interface TrustPolicy {
+  /** Public keys of the owners, as `name+8hexkeyid+base64`. */
+  keys: readonly string[];
+  /** How many of them must have signed. Default 1. */
+  required?: number;
+  /** Which purposes are accepted. Default: all of them. */
+  purposes?: readonly Purpose[];
+}
+
+/** Where a match set comes from: a folder with `manifest.txt` and `index.bin`, or their bytes. */
+export type SetSource =
+  | { url: string | URL; trust: TrustPolicy }
+  | { manifest: Uint8Array; index: Uint8Array; trust: TrustPolicy };
+
+export interface GuardOptions {
+  /** At least one. */
+  sets: readonly SetSource[];
+  /**
+   * Does the host look at, act on or report what people send? There is no default, because the screens say "our check
+   * told no one" only where that is the whole truth.
+   */
+  hostReports: boolean;
+  policy?: Policy;
+  /** The app's name as people know it, for the screens. */
+  appName?: string;
+  /** BCP 47, for the screens. English is what there is so far. */
+  locale?: string;
+  /** ISO 3166-1 alpha-2, for the help list. Without it the person can choose; it is never guessed. */
+  region?: string;
+  /** Where people can ask for a review of a match. The picture is not part of it. */
+  reviewUrl?: string | URL;
+  assets?: {
+    wasmUrl?: string | URL;
+    workerUrl?: string | URL;
+    /** Subresource Integrity of the file at `wasmUrl` (sha256, sha384 or sha512). */
+    integrity?: string;
+  };
+  /** Per check, loading included. Default 30 000. */
+  timeoutMs?: number;
+}
+
+export interface CheckOptions {
+  audience: Audience;
+  signal?: AbortSignal;
+  /** Says that the picture may be an intimate one; `true` is `'host'`. */
+  intimateSignal?: boolean | IntimateSource;
+  /** Hands the buffer over instead of copying it; it is empty afterwards, and "Try again" is not offered. */
+  transfer?: boolean;
+}
+
+export interface PresentOptions {
+  locale?: string;
+  region?: string;
+  /** Where the element is put while it is open. Default: the body. */
+  container?: Element;
+  signal?: AbortSignal;
+}
+
+export interface Guard {
+  /** Loads everything now, so that nothing is asked for once a picture was picked. Optional; `false` when it failed. */
+  preload(): Promise<boolean>;
+  /** Checks one picture. Resolves whatever the picture is and whatever the network does; rejects on misuse only. */
+  check(file: Blob | ArrayBuffer | Uint8Array, options: CheckOptions): Promise<Verdict>;
+  /** Asks the person, where there is something to ask. Resolves when the last screen is closed. */
+  present(verdict: Verdict, options?: PresentOptions): Promise<Decision>;
+  /** Ends the worker. Checks that are still running come back as aborted. */
+  close(): void;
+}
+
+export interface HashOptions {
+  /** The hashes of the eight turned and mirrored copies. */
+  dihedral?: boolean;
+  /** The 256 margins before they became bits. */
+  margins?: boolean;
+}
+
+export interface HashedView {
+  view: 'stored' | 'upright';
+  width: number;
+  height: number;
+  /** PDQ, 64 hex digits. */
+  hash: string;
+  /** 0 to 100. */
+  quality: number;
+  dihedral?: Record<string, string>;
+  margins?: Float32Array;
+}
+
+export interface HashedImage {
+  format: string;
+  sha256: string;
+  orientation: number;
+  frameCount: number;
+  frames: { frame: number; views: HashedView[] }[];
+}
