@@ -18,10 +18,13 @@ export function onPath(program) {
   return undefined;
 }
 
-/** Runs a program to its end and gives back { code, output }, both streams together; a missing program is code 127. */
-export function capture(command, args, { cwd = root, env = process.env } = {}) {
+/**
+ * Runs a program to its end, or for `timeout` milliseconds, and gives back { code, output }, both streams together; a
+ * missing program is code 127.
+ */
+export function capture(command, args, { cwd = root, env = process.env, timeout } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd, env, timeout, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
