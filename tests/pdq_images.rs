@@ -219,6 +219,25 @@ fn limits_are_checked_in_order_and_named() {
     assert_eq!(error.code(), "too-many-frames");
 }
 
+/// A GIF's frame may claim to be larger than the picture, a WebP chunk larger than the file.
+#[test]
+fn claims_inside_a_file_are_not_believed() {
+    for frames in 1..=2 {
+        let mut gif = b"GIF89a\x0a\0\x0a\0\x80\0\0\0\0\0\xff\xff\xff".to_vec();
+        for _ in 0..frames {
+            gif.extend(b"\x2c\0\0\0\0\xff\xff\xff\xff\0\x02\x02\x4c\x01\0");
+        }
+        gif.push(0x3b);
+        let error = PictureSignals::compute(&gif, &Limits::default()).unwrap_err();
+        assert_eq!(error.code(), "too-much-memory", "{frames} frames");
+    }
+    let mut webp = support::image("exif-orientation-6.webp");
+    let at = webp.windows(4).position(|name| name == b"EXIF").unwrap();
+    webp[at + 4..at + 8].copy_from_slice(&0xf000_0000u32.to_le_bytes());
+    let error = PictureSignals::compute(&webp, &Limits::default()).unwrap_err();
+    assert_eq!(error.code(), "truncated");
+}
+
 #[test]
 fn only_the_budget_of_frames_is_hashed() {
     let animation = support::image("gif-animated-5.gif");

@@ -88,10 +88,12 @@ impl<'a> Picture<'a> {
         if format == Format::WebP {
             webp::survey(bytes, limits)?;
         }
-        let mut decoder = still(format, bytes).map_err(|error| match format {
+        let mut decoder = still(format, bytes, limits).map_err(|error| match format {
             // The decoder has no word of its own for a file that ends within its header.
-            Format::Jpeg => jpeg::survey(bytes).err().unwrap_or(refusal(format, error)),
-            _ => refusal(format, error),
+            Format::Jpeg => jpeg::survey(bytes)
+                .err()
+                .unwrap_or(refusal(format, limits, error)),
+            _ => refusal(format, limits, error),
         })?;
         let (width, height) = decoder.dimensions();
         limits.check_size(width, height)?;
@@ -133,22 +135,18 @@ impl<'a> Picture<'a> {
     /// [`ImageError::Truncated`] and [`ImageError::Malformed`]. The sink may have taken rows
     /// before; they are to be thrown away.
     pub fn decode(&self, sink: &mut dyn RowSink) -> Result<(), ImageError> {
-        let decoded =
-            match (self.format, self.frame_count) {
-                (Format::Gif, 2..) => GifDecoder::new(self.source())
-                    .and_then(|d| self.animation(d.into_frames(), sink)),
-                (Format::WebP, 2..) => WebPDecoder::new(self.source())
-                    .and_then(|d| self.animation(d.into_frames(), sink)),
-                (Format::Png, 2..) => PngDecoder::new(self.source())
-                    .and_then(|d| d.apng())
-                    .and_then(|d| self.animation(d.into_frames(), sink)),
-                _ => still(self.format, self.bytes).and_then(|d| self.still(d, sink)),
-            };
-        decoded.map_err(|error| refusal(self.format, error))
-    }
-
-    fn source(&self) -> Source<'a> {
-        Cursor::new(self.bytes)
+        let decoded = match (self.format, self.frame_count) {
+            (Format::Gif, 2..) => {
+                gif(self.bytes, &self.limits).and_then(|d| self.animation(d.into_frames(), sink))
+            }
+            (Format::WebP, 2..) => WebPDecoder::new(Cursor::new(self.bytes))
+                .and_then(|d| self.animation(d.into_frames(), sink)),
+            (Format::Png, 2..) => png(self.bytes, &self.limits)
+                .and_then(|d| d.apng())
+                .and_then(|d| self.animation(d.into_frames(), sink)),
+            _ => still(self.format, self.bytes, &self.limits).and_then(|d| self.still(d, sink)),
+        };
+        decoded.map_err(|error| refusal(self.format, &self.limits, error))
     }
 
     fn still(
@@ -218,20 +216,45 @@ impl<'a> Picture<'a> {
 }
 
 /// A decoder for the picture, or for the first frame of an animation.
-fn still(format: Format, bytes: &[u8]) -> ::image::ImageResult<Box<dyn ImageDecoder + '_>> {
-    let source = Cursor::new(bytes);
+fn still<'a>(
+    format: Format,
+    bytes: &'a [u8],
+    limits: &Limits,
+) -> ::image::ImageResult<Box<dyn ImageDecoder + 'a>> {
     Ok(match format {
-        Format::Jpeg => Box::new(JpegDecoder::new(source)?),
-        Format::Png => Box::new(PngDecoder::new(source)?),
-        Format::Gif => Box::new(GifDecoder::new(source)?),
-        Format::WebP => Box::new(WebPDecoder::new(source)?),
-        Format::Bmp => Box::new(BmpDecoder::new(source)?),
+        Format::Jpeg => Box::new(JpegDecoder::new(Cursor::new(bytes))?),
+        Format::Png => Box::new(png(bytes, limits)?),
+        Format::Gif => Box::new(gif(bytes, limits)?),
+        Format::WebP => Box::new(WebPDecoder::new(Cursor::new(bytes))?),
+        Format::Bmp => Box::new(BmpDecoder::new(Cursor::new(bytes))?),
     })
 }
 
+/// A decoder that does not inflate metadata beyond the limits.
+fn png<'a>(bytes: &'a [u8], limits: &Limits) -> ::image::ImageResult<PngDecoder<Source<'a>>> {
+    PngDecoder::with_limits(Cursor::new(bytes), inner_limits(limits))
+}
+
+/// A decoder that refuses frames larger than the limits; they may be larger than the picture.
+fn gif<'a>(bytes: &'a [u8], limits: &Limits) -> ::image::ImageResult<GifDecoder<Source<'a>>> {
+    let mut decoder = GifDecoder::new(Cursor::new(bytes))?;
+    decoder.set_limits(inner_limits(limits))?;
+    Ok(decoder)
+}
+
+/// Our limit on memory as the crate's own limit, for what only its decoders see.
+fn inner_limits(limits: &Limits) -> ::image::Limits {
+    let mut inner = ::image::Limits::no_limits();
+    inner.max_alloc = Some(limits.max_memory);
+    inner
+}
+
 /// The decoder's error in our words.
-fn refusal(format: Format, error: ::image::ImageError) -> ImageError {
+fn refusal(format: Format, limits: &Limits, error: ::image::ImageError) -> ImageError {
     match error {
+        ::image::ImageError::Limits(_) => ImageError::TooMuchMemory {
+            limit: limits.max_memory,
+        },
         ::image::ImageError::IoError(io) if io.kind() == ErrorKind::UnexpectedEof => {
             ImageError::Truncated { format }
         }

@@ -54,10 +54,8 @@ pub enum ImageError {
         limit: u64,
     },
     /// Decoding would need more memory than [`Limits::max_memory`](super::Limits::max_memory).
-    #[error("decoding needs {needed} bytes of memory, at most {limit} are used")]
+    #[error("decoding needs more than the {limit} bytes of memory that are used")]
     TooMuchMemory {
-        /// Estimated need in bytes.
-        needed: u64,
         /// The limit in bytes.
         limit: u64,
     },

@@ -63,7 +63,6 @@ impl Limits {
     pub fn check_memory(&self, needed: u64) -> Result<(), ImageError> {
         if needed > self.max_memory {
             return Err(ImageError::TooMuchMemory {
-                needed,
                 limit: self.max_memory,
             });
         }

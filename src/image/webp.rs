@@ -17,14 +17,25 @@ pub fn survey(bytes: &[u8], limits: &Limits) -> Result<(), ImageError> {
     if let Some((width, height)) = claimed_size(bytes).map_err(truncated)? {
         limits.check_size(width, height)?;
     }
-    check_length(bytes).map_err(truncated)
+    check_lengths(bytes).map_err(truncated)
 }
 
-fn check_length(bytes: &[u8]) -> Result<(), OutOfBytes> {
+/// The file and every chunk in it must be as long as they say: the decoder allocates metadata by
+/// what a chunk claims.
+fn check_lengths(bytes: &[u8]) -> Result<(), OutOfBytes> {
     let mut reader = Reader::new(bytes);
     reader.bytes(4)?;
     let size = reader.u32()?;
-    reader.bytes(size as usize).map(|_| ())
+    let mut chunks = Reader::new(reader.bytes(size as usize)?);
+    chunks.bytes(4)?;
+    while chunks.left() >= 8 {
+        chunks.bytes(4)?;
+        let size = chunks.u32()? as usize;
+        chunks.bytes(size)?;
+        // Chunks of odd length are padded; the last one's padding is often left out.
+        chunks.bytes((size & 1).min(chunks.left()))?;
+    }
+    Ok(())
 }
 
 /// `None` where the first chunk has no known form.
