@@ -5,6 +5,13 @@ import { buildDemo } from './lib/demo-build.mjs';
 import { main, Problem, root } from './lib/project.mjs';
 import { serve } from './lib/serve.mjs';
 
+/** Resolves when the program is told to end. Miniflare listens too, and would end it on the spot: not here. */
+function told() {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  signals.forEach((signal) => process.removeAllListeners(signal));
+  return new Promise((resolve) => signals.forEach((signal) => process.once(signal, resolve)));
+}
+
 const say = (text) => console.log(`presend: ${text}`);
 
 await main(async () => {
@@ -20,8 +27,7 @@ await main(async () => {
     return;
   }
   console.log(`\n  The demo is at ${address}\n  Pictures you choose there stay on this machine. Ctrl-C stops it.\n`);
-  const end = new Promise((resolve) => ['SIGINT', 'SIGTERM'].forEach((signal) => process.once(signal, resolve)));
-  await end;
+  await told();
   await stop();
   say('stopped');
 });
