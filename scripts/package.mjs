@@ -12,6 +12,6 @@ await main(async () => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const packed = await quietly('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { cwd: at('www') });
-  const [{ filename, size, entryCount }] = JSON.parse(packed.slice(packed.indexOf('[')));
+  const [{ filename, size, entryCount }] = JSON.parse(packed.slice(packed.indexOf('[\n')));
   console.log(`presend: ${join('target', 'package', filename)}, ${entryCount} files, ${Math.ceil(size / 1000)} kB`);
 });

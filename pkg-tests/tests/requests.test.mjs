@@ -1,5 +1,7 @@
 // What the page asks the network for: the package's own files and the set's two, each once, and then nothing at all.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path/posix';
 import { after, before, describe, it } from 'node:test';
 import { choose, launch, openPage } from '../lib/chromium.mjs';
 import { startHost } from '../lib/host.mjs';
@@ -16,6 +18,19 @@ describe('requests', { timeout: 600_000 }, () => {
     await host?.stop();
   });
 
+  const asGets = (list) => [...new Set(list)].sort().map((path) => `GET ${path} 200`);
+
+  /** A module of the package and all that it imports statically, as the browser will ask for them. */
+  function modules(path, found = new Set()) {
+    if (found.has(path)) return [...found];
+    found.add(path);
+    const text = readFileSync(join(host.mounts['/presend/'], path.slice('/presend/'.length)), 'utf8');
+    for (const [, specifier] of text.matchAll(/^(?:import|export)\b[^;'"]*["'](\.[^"']+)["']/gm)) {
+      modules(join(dirname(path), specifier), found);
+    }
+    return [...found];
+  }
+
   it('are the page, the package and the set; none after the first check', async () => {
     const { page, asked, broken, close } = await openPage(browser);
     const paths = () => host.requests.splice(0).map(({ method, path, status }) => `${method} ${path} ${status}`).filter((line) => !line.includes('favicon')).sort();
@@ -25,30 +40,34 @@ describe('requests', { timeout: 600_000 }, () => {
       await page.getByRole('status').getByText(/^(send|stop)$/).waitFor();
       await page.getByRole('status').evaluate((element) => element.replaceChildren());
     };
+    const escape = async () => {
+      await page.getByRole('dialog').or(page.getByRole('alertdialog')).waitFor();
+      await page.keyboard.press('Escape');
+    };
     paths();
     await page.goto(`${host.address}index.html`);
     await page.waitForLoadState('networkidle');
-    const loaded = paths();
-    const own = ['/config.json', '/entry.js', '/index.html', '/page.css', '/page.js'].map((path) => `GET ${path} 200`);
-    assert.deepEqual(loaded.filter((line) => !line.startsWith('GET /presend/')), own);
-    assert.deepEqual(loaded.filter((line) => /wasm|worker|element/.test(line)), [], 'what a check needs is not loaded before there is one');
+    const own = ['/config.json', '/entry.js', '/index.html', '/page.css', '/page.js'];
+    assert.deepEqual(paths(), asGets([...own, ...modules(host.entry)]), 'the page loads the guard, and not yet what a check needs');
 
     await check('city.jpg');
-    const first = paths();
-    assert.deepEqual(first.filter((line) => line.includes('/sets/')), ['GET /sets/current/index.bin 200', 'GET /sets/current/manifest.txt 200']);
-    assert.deepEqual(first.filter((line) => line.includes('.wasm')), ['GET /presend/dist/wasm/presend_simd_bg.wasm 200']);
-    assert.deepEqual(first.filter((line) => !/^GET \/(presend|sets)\/[\w./-]+ 200$/.test(line)), []);
-    assert.deepEqual([...new Set(first)], first, 'nothing is asked for twice');
+    const forTheCheck = [
+      ...modules('/presend/dist/guard.worker.js'),
+      ...modules('/presend/dist/element/index.js'),
+      '/presend/dist/wasm/presend_simd_bg.wasm',
+      '/sets/current/index.bin',
+      '/sets/current/manifest.txt',
+    ];
+    const seen = modules(host.entry);
+    assert.deepEqual(paths(), asGets(forTheCheck.filter((path) => !seen.includes(path))), 'the first check loads the rest, once');
 
     await check('tulips.jpg');
     assert.deepEqual(paths(), [], 'a second check asks for nothing');
 
-    await check('harbour.jpg', () => page.keyboard.press('Escape'));
-    const screen = paths();
-    assert.deepEqual(screen.filter((line) => !/^GET \/presend\/dist\/[\w./-]+\.(js|json) 200$/.test(line)), [], 'the first screen brings its own code only');
-    await check('hills.jpg', () => page.keyboard.press('Escape'));
-    await check('plain.png', () => page.keyboard.press('Escape'));
-    assert.deepEqual(paths(), [], 'a second screen asks for nothing, whatever it says');
+    await check('harbour.jpg', escape);
+    await check('hills.jpg', escape);
+    await check('plain.png', escape);
+    assert.deepEqual(paths(), [], 'nor does any screen, whatever it says');
 
     const elsewhere = asked.filter((url) => !url.startsWith(host.address));
     assert.deepEqual(elsewhere, []);
