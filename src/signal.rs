@@ -1,7 +1,7 @@
 //! Signals: everything that is looked up about one picture file.
 
 use crate::image::{Format, Frame, ImageError, Layout, Limits, Picture, RowSink};
-use crate::pdq::{Hasher, MIN_QUALITY, Pdq, jarosz::Turn, luma::Weights};
+use crate::pdq::{Hasher, MIN_QUALITY, Pdq, Target, jarosz::Turn, luma::Weights};
 
 /// Which reading of the pixels a hash belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -70,8 +70,17 @@ impl PictureSignals {
     /// # Errors
     /// Any [`ImageError`].
     pub fn compute(bytes: &[u8], limits: &Limits) -> Result<Self, ImageError> {
+        Self::compute_for(Target::Core, bytes, limits)
+    }
+
+    /// Decodes and hashes as another implementation would; only for comparing with its hashes.
+    ///
+    /// # Errors
+    /// Any [`ImageError`].
+    pub fn compute_for(target: Target, bytes: &[u8], limits: &Limits) -> Result<Self, ImageError> {
         let picture = Picture::open(bytes, limits)?;
         let mut sink = HashSink {
+            target,
             orientation: picture.orientation,
             current: None,
             frames: Vec::new(),
@@ -97,6 +106,7 @@ impl PictureSignals {
 
 /// Hashes the rows of each frame in every view at once.
 struct HashSink {
+    target: Target,
     orientation: u8,
     current: Option<OpenFrame>,
     frames: Vec<FrameSignal>,
@@ -141,7 +151,7 @@ impl RowSink for HashSink {
             Layout::RgbAlpha => Weights::RGB_ALPHA,
         };
         let hasher = |view, turn| {
-            let hasher = Hasher::new(frame.width, frame.height, luma, turn);
+            let hasher = Hasher::new(frame.width, frame.height, luma, turn, self.target);
             (view, turn, hasher)
         };
         let mut hashers = vec![hasher(View::Stored, Turn::default())];

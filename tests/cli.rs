@@ -135,6 +135,11 @@ fn hash_prints_a_line_per_file_frame_and_view() {
         output.stderr.is_empty(),
         "no progress bar where nobody watches"
     );
+    let compat = succeeds(path, &["hash", "--compat", "cli-512", "size-640x213.png"]);
+    assert!(
+        compat.starts_with("df501ccce9856c7b93e493302c9bf16c"),
+        "{compat}"
+    );
 }
 
 #[test]

@@ -11,6 +11,7 @@
 mod support;
 
 use presend::image::{ImageError, Limits};
+use presend::pdq::Target;
 use presend::signal::{PictureSignals, View};
 use std::collections::BTreeMap;
 
@@ -123,6 +124,29 @@ fn dihedral_hashes_of_every_lossless_picture() {
         checked += 1;
     }
     assert!(checked >= 30, "{checked}");
+}
+
+/// Pictures above 512 pixels, shrunk by nearest neighbour and hashed with PyPI `pdqhash`.
+#[test]
+fn the_command_line_tools_variant() {
+    let mut differing_from_core = 0;
+    let lines = support::json_lines("pdq-cli512.pypi-pdqhash.jsonl");
+    assert!(lines.len() >= 8);
+    for line in lines {
+        let name = line["file"].as_str().unwrap();
+        let (bytes, limits) = (support::image(name), Limits::default());
+        let compat = PictureSignals::compute_for(Target::Cli512, &bytes, &limits).unwrap();
+        let core = PictureSignals::compute(&bytes, &limits).unwrap();
+        let [compat, core] = [compat, core].map(|s| s.frames[0].views[0].pdq.clone());
+        assert_eq!(line["hash"], compat.hash.to_hex(), "{name}");
+        assert_eq!(line["quality"], compat.quality, "{name}");
+        differing_from_core += u32::from(compat.hash != core.hash);
+    }
+    assert!(differing_from_core >= 3, "they are two different hashes");
+    let small = support::image("shapes.png");
+    let compat = PictureSignals::compute_for(Target::Cli512, &small, &Limits::default()).unwrap();
+    let core = PictureSignals::compute(&small, &Limits::default()).unwrap();
+    assert_eq!(compat, core, "up to 512 pixels they are one");
 }
 
 #[test]

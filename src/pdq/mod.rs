@@ -4,8 +4,9 @@
 //! [`median`], [`quality`], [`dihedral`], [`margins`]. The target is the *full-resolution* core
 //! of facebook/ThreatExchange at commit `baefb4ed67b6cdc1d4c82dbaef858d50866ac424` (what PyPI
 //! `pdqhash`, python-threatexchange and the Java port compute), not its command line tool, which
-//! first shrinks pictures to 512x512.
+//! first shrinks pictures to 512x512; [`compat`] does that where it is asked for.
 
+pub mod compat;
 pub mod dct;
 pub mod dihedral;
 pub mod jarosz;
@@ -25,7 +26,7 @@ pub const LOW: usize = 16;
 
 /// A picture below this many pixels on a side has the all-zero hash and quality 0, by definition
 /// of the reference.
-pub const MIN_SIDE: u32 = 5;
+pub const MIN_SIDE: usize = 5;
 
 /// Below this quality a hash says too little to be matched.
 ///
@@ -101,27 +102,59 @@ impl fmt::Debug for Pdq {
     }
 }
 
+/// Which implementation's hash is computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Target {
+    /// The full-resolution core.
+    #[default]
+    Core,
+    /// The reference's command line tool, see [`compat`].
+    Cli512,
+}
+
 /// Hashes one picture whose rows arrive one after another.
 #[derive(Debug, Clone)]
 pub struct Hasher {
+    nearest: Option<compat::Nearest>,
     downsampler: Option<jarosz::Downsampler>,
 }
 
 impl Hasher {
     /// For a picture stored as `width` by `height` pixels; the hash will be that of the picture
     /// after `turn`.
-    pub fn new(width: u32, height: u32, luma: luma::Weights, turn: jarosz::Turn) -> Self {
+    pub fn new(
+        width: u32,
+        height: u32,
+        luma: luma::Weights,
+        turn: jarosz::Turn,
+        target: Target,
+    ) -> Self {
+        let (mut width, mut height) = (width as usize, height as usize);
+        let nearest = match target {
+            Target::Core => None,
+            Target::Cli512 => compat::Nearest::new(width, height, luma.samples()),
+        };
+        if nearest.is_some() {
+            (width, height) = (compat::SIDE, compat::SIDE);
+        }
         let large_enough = width >= MIN_SIDE && height >= MIN_SIDE;
         Self {
-            downsampler: large_enough
-                .then(|| jarosz::Downsampler::new(width as usize, height as usize, luma, turn)),
+            nearest,
+            downsampler: large_enough.then(|| jarosz::Downsampler::new(width, height, luma, turn)),
         }
     }
 
     /// Takes the next stored row, top to bottom: `width` pixels of 8-bit samples.
     pub fn push_row(&mut self, samples: &[u8]) {
-        if let Some(downsampler) = &mut self.downsampler {
-            downsampler.push_row(samples);
+        let Some(downsampler) = &mut self.downsampler else {
+            return;
+        };
+        let (row, times) = match &mut self.nearest {
+            Some(nearest) => nearest.push_row(samples),
+            None => (samples, 1),
+        };
+        for _ in 0..times {
+            downsampler.push_row(row);
         }
     }
 

@@ -1,7 +1,9 @@
 //! `presend hash`: one line per file, frame and view.
 
 use crate::{Failure, Outcome, files, progress, say, survives};
+use clap::ValueEnum;
 use presend::image::Limits;
+use presend::pdq::Target;
 use presend::signal::{PictureSignals, ViewSignal};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
@@ -15,9 +17,29 @@ pub struct Args {
     /// Print the hashes of the eight turned and mirrored pictures too
     #[arg(long)]
     dihedral: bool,
+    /// Hash as another implementation does, to compare with its hashes
+    #[arg(long)]
+    compat: Option<Compat>,
     /// Pictures
     #[arg(required = true)]
     files: Vec<PathBuf>,
+}
+
+/// Other implementations.
+#[derive(Clone, Copy, ValueEnum)]
+enum Compat {
+    /// The PDQ reference's command line tool, which shrinks pictures to 512x512 first
+    #[value(name = "cli-512")]
+    Cli512,
+}
+
+impl Args {
+    fn target(&self) -> Target {
+        match self.compat {
+            Some(Compat::Cli512) => Target::Cli512,
+            None => Target::Core,
+        }
+    }
 }
 
 /// Hashes every file; false when one failed.
@@ -25,7 +47,7 @@ pub fn run(args: &Args) -> Outcome {
     let bar = progress::bar(args.files.len(), "hashing");
     let mut all_well = true;
     for file in &args.files {
-        let lines = match signals(file) {
+        let lines = match signals(file, args.target()) {
             Ok(signals) => lines(file, &signals, args),
             Err(failure) => {
                 all_well = false;
@@ -39,10 +61,10 @@ pub fn run(args: &Args) -> Outcome {
     Ok(all_well)
 }
 
-fn signals(file: &Path) -> Result<PictureSignals, Failure> {
+fn signals(file: &Path, target: Target) -> Result<PictureSignals, Failure> {
     let limits = Limits::default();
     let bytes = files::read_picture(file, &limits)?;
-    survives(|| PictureSignals::compute(&bytes, &limits))?
+    survives(|| PictureSignals::compute_for(target, &bytes, &limits))?
         .map_err(|error| Failure::new(error.code(), &error))
 }
 
