@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 import AxeBuilder from '@axe-core/playwright';
 import { at } from '../../scripts/lib/project.mjs';
-import { launch, openPage, overflows } from '../lib/chromium.mjs';
+import { choose, launch, openPage, overflows } from '../lib/chromium.mjs';
 
 describe('the demo', { timeout: 600_000 }, () => {
   let demo, browser, tab, page;
@@ -15,6 +15,8 @@ describe('the demo', { timeout: 600_000 }, () => {
     tab = await openPage(browser);
     page = tab.page;
     await page.goto(demo.address);
+    await page.getByRole('button', { name: /Harbour at dusk/ }).waitFor();
+    await page.getByText('Ready.').waitFor();
   });
   after(async () => {
     await browser?.close();
@@ -38,10 +40,11 @@ describe('the demo', { timeout: 600_000 }, () => {
   }
 
   const picture = (title) => page.getByRole('button', { name: new RegExp(title) }).first();
+  const requests = () => tab.asked.filter((url) => url.startsWith('http'));
 
   it('is there', async () => {
     assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1);
-    assert.equal(await overflows(page), false);
+    assert.ok((await page.locator('#gallery').getByRole('button').count()) >= 15);
   });
 
   it('finds nothing against itself (axe)', async () => {
@@ -54,22 +57,57 @@ describe('the demo', { timeout: 600_000 }, () => {
     ['an edited copy', 'Lighthouse as PNG', "This photo can't be sent here"],
     ['a picture of one colour', 'One colour', "We couldn't check this photo"],
   ]) {
-    it(`stops ${what}`, async () => {
+    it(`stops ${what}, and asks nobody`, async () => {
+      const before = requests().length;
+      const notSent = page.getByText('A photo was not sent.');
+      const count = await notSent.count();
       await picture(title).click();
       await page.getByRole('heading', { name: heading }).waitFor();
       await page.keyboard.press('Escape');
-      await page.getByRole('heading', { name: heading }).waitFor({ state: 'detached' });
+      await notSent.nth(count).waitFor();
+      assert.equal(await overflows(page), false, 'what is said about it is too wide for the page');
+      assert.deepEqual(requests().slice(before), []);
     });
   }
 
-  it('sends a picture that is on no list', async () => {
+  it('sends a picture that is on no list, and asks nobody', async () => {
+    const before = requests().length;
     await picture('City at night').click();
-    await page.getByText(/sent/i).first().waitFor();
+    await page.getByText('Sent, in this demo only').waitFor();
     assert.equal(await page.getByRole('dialog').or(page.getByRole('alertdialog')).count(), 0);
+    assert.deepEqual(requests().slice(before), []);
   });
 
-  it('asked nobody but itself, and logged nothing', () => {
-    assert.deepEqual(tab.asked.filter((url) => !url.startsWith(demo.address)), []);
+  it('takes a file from the visitor too', async () => {
+    await choose(page, page.locator('#choose'), at('target', 'demo', 'pictures', 'balloons-marked.jpg'));
+    await page.getByRole('heading', { name: "This photo can't be sent here" }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('has a help list that stands on its own', async () => {
+    const help = await openPage(browser);
+    await help.page.goto(new URL('help.html', demo.address).href);
+    await help.page.getByRole('article').first().waitFor();
+    assert.ok((await help.page.getByRole('article').count()) > 50);
+    const { violations } = await new AxeBuilder({ page: help.page }).analyze();
+    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
+    assert.deepEqual(help.broken, []);
+    await help.close();
+  });
+
+  it('fits a small phone', async () => {
+    for (const path of ['', 'help.html']) {
+      const phone = await openPage(browser, { viewport: { width: 320, height: 640 } });
+      await phone.page.goto(new URL(path, demo.address).href);
+      await phone.page.waitForLoadState('networkidle');
+      assert.equal(await overflows(phone.page), false, path || 'index.html');
+      await phone.close();
+    }
+  });
+
+  it('loaded everything from its own address, and logged nothing', () => {
+    assert.ok(requests().length > 20);
+    assert.deepEqual(requests().filter((url) => !url.startsWith(demo.address)), []);
     assert.deepEqual(tab.broken, []);
   });
 

@@ -18,6 +18,7 @@ const types = {
   json: 'application/json',
   png: 'image/png',
   svg: 'image/svg+xml',
+  ts: 'application/octet-stream',
   txt: 'text/plain; charset=utf-8',
   wasm: 'application/wasm',
 };
