@@ -31,7 +31,7 @@ export class Loader {
 
   /** Loads once; a failure is forgotten, so that the next call tries again. */
   load(): Promise<Assets> {
-    this.#assets ??= this.#fetch().catch((error: unknown) => {
+    this.#assets ??= this.#loadAll().catch((error: unknown) => {
       this.forget();
       throw error;
     });
@@ -43,7 +43,7 @@ export class Loader {
     this.#assets = undefined;
   }
 
-  async #fetch(): Promise<Assets> {
+  async #loadAll(): Promise<Assets> {
     const [wasm, ...sets] = await Promise.all([this.#core(), ...this.#options.sets.map((set) => this.#set(set))]);
     return { wasm, sets };
   }

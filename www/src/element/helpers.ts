@@ -18,7 +18,7 @@ export const helpFor = (request: HelpRequest): HelpItem[] => pickHelp(directory,
 export function helpFacts(items: readonly HelpItem[], { purpose, region }: HelpRequest): Fact[] {
   const facts: Fact[] = [];
   if (items.length > 0 && items.every(({ entry }) => entry.free === true)) facts.push('all-free');
-  if (purpose === 'behaviour') facts.push('behaviour');
+  if (purpose === 'behaviour' || purpose === 'urgent') facts.push(purpose);
   if (purpose === 'report' && !items.some((item) => item.purpose === 'report')) facts.push('no-report');
   if (!region) facts.push('no-region');
   return facts;

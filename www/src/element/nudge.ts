@@ -3,7 +3,7 @@ import type { HelpPurpose } from '../help/pick.js';
 import type { Audience, Decision, Verdict } from '../types.js';
 import { button, focused, linkOut, make } from './dom.js';
 import { countryChooser, helperList, helpFacts, helpFor } from './helpers.js';
-import { type Action, applicable, type Fact, factsOf, firstScreen, type ScreenId, SCREENS, type Target } from './screens.js';
+import { type Action, applicable, type Fact, factsOf, firstScreen, type Line, type ScreenId, SCREENS, type Target } from './screens.js';
 import { themed, unstyled } from './styles.js';
 import { isReachable } from './visibility.js';
 import { type MessageKey, type Words, wordsFor } from './words.js';
@@ -186,23 +186,28 @@ export class PresendNudge extends Base {
 
     const { say } = session.words;
     const values = { app: session.settings.appName ?? say('app.default') };
-    const lines: HTMLElement[] = applicable(screen.body, facts).map(({ text }) => make('p', {}, say(text, values)));
+    const paragraphs = (lines: readonly Line[]): HTMLElement[] => applicable(lines, facts).map(({ text }) => make('p', {}, say(text, values)));
+    const lines = paragraphs(screen.body);
     const steps = (screen.steps ?? []).map((key) => make('li', {}, make('span', {}, say(key, values))));
     if (steps.length > 0) lines.splice(1, 0, make('ol', {}, ...steps));
     const title = make('h2', { id: 'title', part: 'title', tabindex: '-1', autofocus: '' }, say(screen.title, values));
     // The dialog's description is read when it opens; on later screens the title brings its own.
     if (dialog.open) title.setAttribute('aria-describedby', 'text');
 
-    const chooser = countryChooser(session.words, request.region, (region) => this.#chooseRegion(region));
+    const list = screen.list && [
+      countryChooser(session.words, request.region, (region) => this.#chooseRegion(region)),
+      helperList(session.words, items),
+      make('div', { class: 'text after', part: 'body' }, ...paragraphs(screen.list.after)),
+    ];
     const content = make(
       'div',
       { class: 'content' },
       title,
       make('div', { id: 'text', class: 'text', part: 'body' }, ...lines),
-      ...(screen.list ? [chooser, helperList(session.words, items)] : []),
+      ...(list ?? []),
       make('div', { class: 'main', part: 'actions' }, ...applicable(screen.main, facts).map((action) => this.#action(action, session, 'main-action'))),
       make('div', { class: 'more' }, ...applicable(screen.more, facts).map((action) => this.#action(action, session, 'action'))),
-      ...(place.screen === 'how' ? [] : [make('footer', {}, this.#barButton('how', 'action.how', session, () => this.#goTo({ screen: 'how' })))]),
+      ...(place.screen === 'how' ? [] : [make('div', { class: 'foot' }, this.#barButton('how', 'action.how', session, () => this.#goTo({ screen: 'how' })))]),
     );
     if (screen.alert) dialog.setAttribute('role', 'alertdialog');
     else dialog.removeAttribute('role');

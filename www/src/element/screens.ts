@@ -28,7 +28,7 @@ export type Fact =
   | `why:${UncheckedWhy}`
   | 'source:host' | 'source:classifier'
   // Only on the list of helpers:
-  | 'all-free' | 'no-report' | 'no-region' | 'behaviour';
+  | 'all-free' | 'no-report' | 'no-region' | 'behaviour' | 'urgent';
 
 /** All of these hold; `!` means that it does not. */
 export type When = readonly (Fact | `!${Fact}`)[];
@@ -57,8 +57,8 @@ export interface Screen {
   readonly body: readonly Line[];
   /** Numbered, between the first line and the others. */
   readonly steps?: readonly MessageKey[];
-  /** The list of helpers, below the lines. */
-  readonly list?: true;
+  /** The list of helpers, below the lines, and lines below that. */
+  readonly list?: { readonly after: readonly Line[] };
   /** Two, of equal weight. */
   readonly main: readonly Action[];
   readonly more: readonly Action[];
@@ -272,16 +272,20 @@ export const SCREENS: Readonly<Record<ScreenId, Screen>> = {
   // reached from every other screen
   help: {
     title: 'help.title',
-    list: true,
     body: [
+      { text: 'help.danger', when: ['urgent'] },
       { text: 'help.ask.free', when: ['all-free'] },
       { text: 'help.ask', when: ['!all-free'] },
       { text: 'help.limits', when: ['behaviour'] },
-      { text: 'help.quiet', when: ['!host-reports'] },
-      { text: 'help.danger' },
       { text: 'help.no-region', when: ['no-region'] },
       { text: 'help.no-report', when: ['no-report', '!no-region'] },
     ],
+    list: {
+      after: [
+        { text: 'help.danger', when: ['!urgent'] },
+        { text: 'help.quiet', when: ['!host-reports'] },
+      ],
+    },
     main: [done, { label: 'action.back', to: { act: 'back' }, when: ['has-back'] }],
     more: [],
   },

@@ -36,7 +36,7 @@ dialog {
   padding: 0;
   overflow: auto;
   overscroll-behavior: contain;
-  border: 1px solid transparent;
+  border: 1px solid color-mix(in srgb, var(--line) 45%, transparent);
   border-radius: calc(var(--radius) * 1.5);
   background: var(--surface);
   color: var(--text);
@@ -51,7 +51,7 @@ dialog::backdrop { background: rgb(16 32 40 / 0.6); }
   dialog[open] { animation: arrive 0.18s ease-out; }
   @keyframes arrive { from { opacity: 0; translate: 0 0.5rem; } }
 }
-.bar { display: flex; flex-wrap: wrap; align-items: center; justify-content: flex-end; gap: 0.25rem; padding: 0.5rem 0.5rem 0; }
+.bar { display: flex; flex-wrap: wrap; align-items: center; justify-content: flex-end; gap: 0.25rem; padding: 0.5rem calc(clamp(1.125rem, 5vi, 2rem) - 0.875rem) 0; }
 .bar .back { margin-inline-end: auto; }
 .content { padding: 0.25rem clamp(1.125rem, 5vi, 2rem) 1.25rem; }
 h2 { margin: 0 0 0.75rem; font-size: 1.5rem; font-weight: 650; line-height: 1.25; letter-spacing: -0.01em; text-wrap: balance; }
@@ -76,7 +76,7 @@ button, a.button, select {
 }
 button, a.button {
   display: inline-flex; align-items: center; justify-content: center; gap: 0.4em;
-  padding: 0.5rem 0.875rem; text-align: center; text-decoration: none; cursor: pointer;
+  padding: 0.5rem 0.875rem; text-align: center; text-decoration: none; text-wrap: balance; cursor: pointer;
 }
 .main { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 11.5rem), 1fr)); gap: 0.625rem; margin-block-start: 1.25rem; }
 .main > * { min-block-size: 3.25rem; font-weight: 600; line-height: 1.25; background: var(--accent); color: var(--accent-text); }
@@ -85,7 +85,7 @@ button, a.button {
 .plain { color: var(--muted); font-size: 1rem; }
 .how { text-decoration: underline; text-underline-offset: 0.2em; padding-inline: 0.25rem; }
 .close { inline-size: 44px; padding: 0; font-size: 1.5rem; line-height: 1; }
-footer { display: flex; justify-content: center; margin-block-start: 0.625rem; }
+.foot { display: flex; justify-content: center; margin-block-start: 0.625rem; }
 @media (hover: hover) {
   .main > :hover { background: color-mix(in srgb, var(--accent) 88%, var(--text)); }
   .more > :hover, .links > :hover, .bar > :hover { background: var(--soft); }
@@ -100,9 +100,10 @@ button[aria-disabled="true"] { opacity: 0.75; cursor: progress; }
 .slot { margin: 0; color: var(--muted); font-size: 0.9375rem; }
 h3 { margin: 0; font-size: 1.125rem; font-weight: 650; line-height: 1.3; }
 .facts { display: flex; flex-wrap: wrap; gap: 0 0.5rem; margin: 0.25rem 0 0; padding: 0; list-style: none; color: var(--muted); font-size: 0.9375rem; }
-.facts > li + li::before { content: "·"; margin-inline-end: 0.5rem; }
+.facts > li:not(:last-child)::after { content: "·"; margin-inline-start: 0.5rem; }
 .links { display: flex; flex-wrap: wrap; gap: 0.5rem; margin-block-start: 0.75rem; }
 .links > a { flex: 1 1 auto; min-inline-size: min(100%, 9rem); border-color: var(--line); background: var(--surface); color: var(--text); font-weight: 600; }
+.after { margin-block-start: 1rem; }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 @media (prefers-contrast: more) {
@@ -134,6 +135,7 @@ dialog[open] { display: block !important; position: fixed !important; inset: 0 !
   position: relative !important; inset: auto !important; float: none !important; pointer-events: auto !important;
   min-inline-size: 44px !important; min-block-size: 44px !important; max-block-size: none !important; text-indent: 0 !important;
 }
+.main > .keep { min-block-size: 3.25rem !important; }
 `;
 
 /** What is left when the look has been turned against the reader: the system's own colours, and no door for a theme. */

@@ -1,0 +1,87 @@
+// The package as it stands in this folder. How it behaves once packed and installed is tested in pkg-tests/.
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
+
+const www = fileURLToPath(new URL('..', import.meta.url));
+const read = (...path) => readFileSync(join(www, ...path), 'utf8');
+const manifest = JSON.parse(read('package.json'));
+const leaves = (value) => (typeof value === 'string' ? [value] : Object.values(value).flatMap(leaves));
+
+function filesBelow(folder) {
+  return readdirSync(join(www, folder)).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(join(www, path)).isDirectory() ? filesBelow(path) : [path];
+  });
+}
+
+describe('the package', () => {
+  it('has a file behind every export, types first and default last', () => {
+    assert.ok(Object.keys(manifest.exports).length >= 7);
+    for (const [subpath, target] of Object.entries(manifest.exports)) {
+      for (const file of leaves(target)) assert.ok(existsSync(join(www, file)), `${subpath} leads to ${file}: run \`node build.mjs\``);
+      if (typeof target === 'string') continue;
+      const conditions = Object.keys(target);
+      assert.equal(conditions[0], 'types', subpath);
+      assert.equal(conditions.at(-1), 'default', subpath);
+    }
+  });
+
+  it('can be imported in parts, and nothing happens on import', async () => {
+    const before = Object.keys(globalThis).length;
+    const [main, element, help, node] = await Promise.all(['index.node.js', 'element/index.js', 'help/index.js', 'node.js'].map((file) => import(`../dist/${file}`)));
+    assert.deepEqual(Object.keys(main).sort(), ['PresendError', 'createGuard']);
+    assert.deepEqual(Object.keys(element).sort(), ['PresendNudge', 'defineElement']);
+    assert.deepEqual(Object.keys(help).sort(), ['directory', 'helpCountries', 'pickHelp']);
+    assert.deepEqual(Object.keys(node).sort(), ['PresendError', 'createGuard', 'hashImage']);
+    assert.equal(node.PresendError, main.PresendError);
+    assert.equal(Object.keys(globalThis).length, before);
+    assert.throws(() => element.defineElement(), { code: 'no-document' });
+  });
+
+  it('loads only files that are in it', () => {
+    const imported = /(?:from|import)\s*\(?\s*'(\.[^']+)'|new URL\('(\.[^']+)'/g;
+    let links = 0;
+    for (const file of filesBelow('dist').filter((path) => path.endsWith('.js') && !path.includes('wasm/'))) {
+      for (const [, module, asset] of read(file).matchAll(imported)) {
+        links++;
+        assert.ok(existsSync(join(www, file, '..', module ?? asset)), `${file} asks for ${module ?? asset}`);
+      }
+    }
+    assert.ok(links > 30);
+  });
+
+  it('keeps no code that a strict content security policy would refuse', () => {
+    for (const file of filesBelow('dist').filter((path) => path.endsWith('.js'))) {
+      assert.doesNotMatch(read(file), /\beval\(|new Function\(|innerHTML|document\.write|setAttribute\('style'|createObjectURL/, file);
+    }
+  });
+
+  it('keeps no store and sends nothing', () => {
+    for (const file of filesBelow('dist').filter((path) => path.endsWith('.js') && !path.includes('wasm/'))) {
+      assert.doesNotMatch(read(file), /localStorage|sessionStorage|indexedDB|document\.cookie|sendBeacon|XMLHttpRequest|WebSocket|caches\.|console\./, file);
+      for (const [call] of read(file).matchAll(/(?<![.#\w])fetch\([^)]*\)/g)) assert.match(call, /credentials: 'omit', referrerPolicy: 'no-referrer'/, file);
+    }
+  });
+
+  it('is small enough to be loaded before the first picture', () => {
+    const wire = (file) => brotliCompressSync(readFileSync(join(www, file))).length;
+    const page = filesBelow('dist').filter((path) => /^dist\/[^/]+\.js$|^dist\/element\//.test(path) && path.endsWith('.js') && !path.includes('node'));
+    assert.ok(page.reduce((sum, file) => sum + wire(file), 0) < 25_000);
+    for (const file of ['presend_bg.wasm', 'presend_simd_bg.wasm']) assert.ok(wire(join('dist/wasm', file)) < 300_000, file);
+  });
+
+  it('comes with its licences, and with a lock file that names no registry', () => {
+    for (const name of ['LICENSE-MIT', 'LICENSE-APACHE']) assert.equal(read(name), read('..', name));
+    assert.doesNotMatch(read('package-lock.json'), /"resolved"/);
+    assert.deepEqual(Object.keys(manifest.dependencies ?? {}), []);
+  });
+
+  it('has one version', () => {
+    assert.equal(/^version = "(.+)"$/m.exec(read('..', 'Cargo.toml'))[1], manifest.version);
+    assert.equal(JSON.parse(read('package-lock.json')).version, manifest.version);
+  });
+});
