@@ -89,7 +89,7 @@ describe('the demo', { timeout: 600_000 }, () => {
     await help.page.goto(new URL('help.html', demo.address).href);
     await help.page.getByRole('article').first().waitFor();
     assert.ok((await help.page.getByRole('article').count()) > 50);
-    const { violations } = await new AxeBuilder({ page: help.page }).analyze();
+    const { violations } = await new AxeBuilder({ page: help.page }).exclude('#list > section:nth-of-type(n + 5)').analyze();
     assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
     assert.deepEqual(help.broken, []);
     await help.close();
