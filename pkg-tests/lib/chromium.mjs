@@ -13,7 +13,7 @@ export async function launch() {
 /** A page that remembers what went wrong in it and what it (and its workers) asked for. */
 export async function openPage(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1000, height: 800 }, ...options });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const asked = [];
   const broken = [];
