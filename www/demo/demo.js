@@ -72,7 +72,7 @@ async function send(blob, { title, alt }) {
   try {
     const verdict = await guard.check(blob, { audience, intimateSignal });
     byId('time').textContent = `${Math.round(performance.now() - started)} ms`;
-    byId('verdict').textContent = JSON.stringify(verdict);
+    byId('verdict').textContent = Object.entries(verdict).map(([name, value]) => `${name}: ${value}`).join(', ');
     say('Waiting for an answer', 'The screen is open.');
     const decision = await guard.present(verdict, { region });
     if (decision === 'send') addPicture(blob, alt);
@@ -126,7 +126,7 @@ async function showGallery() {
     if (cards.length === 0) continue;
     const title = make('h4', { id: `group-${group}` }, label);
     const section = make('section', { class: 'group', 'aria-labelledby': title.id }, make('header', {}, title, make('p', {}, notes[group])), make('ul', {}, ...cards));
-    section.style.setProperty('--cards', Math.min(cards.length, 8));
+    section.style.setProperty('--span', Math.min(Math.max(cards.length, 3), 8));
     byId('gallery').append(section);
   }
 }

@@ -24,6 +24,8 @@ class QueuedGuard implements Guard {
   #queue: Job[] = [];
   #running: Job | undefined;
   #worker: Conversation | undefined;
+  /** Why the worker does not have every set. */
+  #missing: UncheckedWhy | null = null;
   #closed = false;
   #lastScreen: Promise<unknown> = Promise.resolve();
 
@@ -71,7 +73,7 @@ class QueuedGuard implements Guard {
   close(): void {
     this.#closed = true;
     for (const job of [...this.#queue, ...(this.#running ? [this.#running] : [])]) this.#cancel(job, 'aborted');
-    this.#startAfresh();
+    this.#startAfresh('aborted');
   }
 
   async #show(verdict: Verdict, { container, signal, ...where }: PresentOptions): Promise<Decision> {
@@ -142,27 +144,27 @@ class QueuedGuard implements Guard {
   /** What comes of a job; of no interest to anybody where the job was settled meanwhile. */
   async #outcome(job: Job): Promise<Outcome> {
     job.stage = 'loading';
-    const { wasm, sets } = await this.#loader.load();
+    const assets = await this.#loader.load();
     if (job.settled) return 'aborted';
+    // Without any set there is nothing that a worker could find.
+    if (assets.sets.length === 0 && assets.missing) return this.#startAfresh(assets.missing);
     job.stage = 'working';
     if (!this.#worker || this.#worker.ended) {
       this.#worker = new Conversation(this.#platform.spawn(this.#options.assets?.workerUrl));
-      const opened = await this.#worker.ask({ type: 'open', wasm, sets, policy: this.#options.policy ?? {}, nowMs: Date.now() });
+      const opened = await this.#worker.ask({ type: 'open', ...assets, policy: this.#options.policy ?? {}, nowMs: Date.now() });
       if (job.settled) return 'aborted';
-      if (opened.type !== 'opened') {
-        this.#startAfresh();
-        return opened.type === 'refused' && opened.code === 'expired-set' ? 'expired-set' : 'error';
-      }
+      if (opened.type !== 'opened') return this.#startAfresh('error');
+      this.#missing = opened.missing;
     }
     const { picture, request } = job;
-    if (!picture) return 'ready';
+    if (!picture) return this.#missing ? this.#startAfresh(this.#missing) : 'ready';
     const { audience, intimateSignal } = request;
     const transfer = picture instanceof Blob ? [] : [picture.buffer];
     const reply = await this.#worker.ask({ type: 'check', picture, audience, intimateSignal, nowMs: Date.now() }, transfer);
     if (job.settled || reply.type !== 'verdict') return 'error';
     const { verdict } = reply;
-    if (verdict.kind === 'unchecked' && verdict.why === 'expired-set') this.#startAfresh();
-    return verdict;
+    const outdated = verdict.kind === 'unchecked' && verdict.why === 'expired-set';
+    return this.#missing || outdated ? this.#startAfresh(verdict) : verdict;
   }
 
   #cancel(job: Job, why: UncheckedWhy): void {
@@ -173,10 +175,11 @@ class QueuedGuard implements Guard {
     job.settle(why);
   }
 
-  /** Perhaps there is a newer set by now, or the network gave us a page of its own instead: the next check loads again. */
-  #startAfresh(): void {
+  /** Perhaps there is a newer set by now, or the network is back: the next check loads everything again. */
+  #startAfresh<T extends Outcome>(outcome: T): T {
     this.#endWorker();
     this.#loader.forget();
+    return outcome;
   }
 
   #endWorker(): void {

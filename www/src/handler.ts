@@ -1,32 +1,38 @@
 /** The worker's side of the conversation, without the worker: the browser's and Node's transports share it. */
 import type { Reply, Request } from './protocol.js';
+import type { UncheckedWhy } from './types.js';
 import init, { Core } from './wasm/presend.js';
 
 export function createHandler(): (request: Request) => Promise<Reply> {
   let core: Core | undefined;
+  let missing: UncheckedWhy | null = null;
 
   async function open(request: Request & { type: 'open' }): Promise<Reply> {
-    try {
-      await init({ module_or_path: request.wasm });
-      core = new Core({ policy: request.policy });
-      for (const { manifest, index, trust } of request.sets) core.openSet(manifest, index, trust, request.nowMs);
-      return { type: 'opened' };
-    } catch (error) {
-      return { type: 'refused', code: (error as { code?: string } | null)?.code ?? 'error' };
+    await init({ module_or_path: request.wasm });
+    core = new Core({ policy: request.policy });
+    missing = request.missing;
+    for (const { manifest, index, trust } of request.sets) {
+      try {
+        core.openSet(manifest, index, trust, request.nowMs);
+      } catch (error) {
+        // A refused set, or a core that broke down?
+        const { code } = error as { code?: string };
+        if (code === undefined) throw error;
+        missing ??= code === 'expired-set' ? 'expired-set' : 'error';
+      }
     }
+    return { type: 'opened', missing };
   }
 
   async function check(request: Request & { type: 'check' }): Promise<Reply> {
+    if (!core) return { type: 'broken' };
     const { picture, audience, intimateSignal, nowMs } = request;
     const options = { audience, intimateSignal, nowMs };
-    try {
-      if (!core) return { type: 'broken' };
-      const verdict = picture instanceof Blob ? await core.checkBlob(picture, options) : core.check(picture, options);
-      return { type: 'verdict', verdict };
-    } catch {
-      return { type: 'broken' };
-    }
+    const verdict = picture instanceof Blob ? await core.checkBlob(picture, options) : core.check(picture, options);
+    // A match in one set stands, whatever became of the others. Anything else is not the whole answer.
+    const whole = missing === null || verdict.kind === 'known' || (verdict.kind === 'unchecked' && verdict.why !== 'error');
+    return { type: 'verdict', verdict: whole ? verdict : core.unchecked(missing!, options) };
   }
 
-  return (request) => (request.type === 'open' ? open(request) : check(request));
+  return (request) => (request.type === 'open' ? open(request) : check(request)).catch((): Reply => ({ type: 'broken' }));
 }

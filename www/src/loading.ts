@@ -6,7 +6,10 @@ import { defaultWasmUrl, matchesIntegrity } from './wasm.js';
 
 export interface Assets {
   wasm: Uint8Array<ArrayBuffer>;
+  /** Those that could be had. */
   sets: SetBytes[];
+  /** Why another one could not. */
+  missing: UncheckedWhy | null;
 }
 
 /** Something could not be loaded, with the reason that a verdict can give. */
@@ -44,8 +47,10 @@ export class Loader {
   }
 
   async #loadAll(): Promise<Assets> {
-    const [wasm, ...sets] = await Promise.all([this.#core(), ...this.#options.sets.map((set) => this.#set(set))]);
-    return { wasm, sets };
+    const [wasm, outcomes] = await Promise.all([this.#core(), Promise.allSettled(this.#options.sets.map((set) => this.#set(set)))]);
+    // One set that is out of reach does not switch the others off.
+    const sets = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+    return { wasm, sets, missing: sets.length < outcomes.length ? 'offline' : null };
   }
 
   async #core(): Promise<Uint8Array<ArrayBuffer>> {

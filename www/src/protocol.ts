@@ -1,5 +1,5 @@
 /** What a guard and its worker say to each other. Messages are answered in order, one at a time. */
-import type { Audience, IntimateSource, Policy, TrustPolicy, Verdict } from './types.js';
+import type { Audience, IntimateSource, Policy, TrustPolicy, UncheckedWhy, Verdict } from './types.js';
 
 export interface SetBytes {
   manifest: Uint8Array;
@@ -8,13 +8,13 @@ export interface SetBytes {
 }
 
 export type Request =
-  | { type: 'open'; wasm: Uint8Array<ArrayBuffer>; policy: Policy; sets: readonly SetBytes[]; nowMs: number }
+  /** `missing`: why one of the sets is not among these. */
+  | { type: 'open'; wasm: Uint8Array<ArrayBuffer>; policy: Policy; sets: readonly SetBytes[]; missing: UncheckedWhy | null; nowMs: number }
   | { type: 'check'; picture: Blob | Uint8Array; audience: Audience; intimateSignal: IntimateSource | null; nowMs: number };
 
 export type Reply =
-  | { type: 'opened' }
-  /** A set was refused, or the core could not be started. `code` is the core's, where it has one. */
-  | { type: 'refused'; code: string }
+  /** `missing`: why not every set is in use; then no picture is called clear. */
+  | { type: 'opened'; missing: UncheckedWhy | null }
   | { type: 'verdict'; verdict: Verdict }
-  /** The core broke down; the worker is of no use any more. */
+  /** The core broke down, or never started; the worker is of no use any more. */
   | { type: 'broken' };

@@ -12,7 +12,7 @@ const teen = { audience: 'teen' };
 const soon = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 /** A platform whose worker answers what it is told to, and which remembers everything. */
-function fakePlatform({ answer = () => ({ type: 'verdict', verdict: clear }), opened = () => ({ type: 'opened' }), read = async () => bytes('x') } = {}) {
+function fakePlatform({ answer = () => ({ type: 'verdict', verdict: clear }), opened = ({ missing }) => ({ type: 'opened', missing }), read = async () => bytes('x') } = {}) {
   const log = { reads: [], workers: 0, ended: 0, checks: [], opens: [] };
   const platform = {
     spawn() {
@@ -102,17 +102,41 @@ describe('the guard', () => {
     guard.close();
   });
 
-  it('forgets a set that was refused, and says when it was too old', async () => {
-    for (const [code, why] of [['bad-signature', 'error'], ['expired-set', 'expired-set']]) {
-      let refuse = true;
-      const { platform, log } = fakePlatform({ opened: () => (refuse ? { type: 'refused', code } : { type: 'opened' }) });
+  it('loads a refused set again', async () => {
+    for (const why of ['error', 'expired-set']) {
+      let missing = why;
+      const { platform, log } = fakePlatform({ opened: () => ({ type: 'opened', missing }), answer: () => ({ type: 'verdict', verdict: missing ? unchecked(missing) : clear }) });
       const guard = await guardOn(platform);
       assert.deepEqual(await guard.check(bytes('a'), teen), unchecked(why));
-      refuse = false;
+      missing = null;
       assert.deepEqual(await guard.check(bytes('a'), teen), clear);
-      assert.equal(log.reads.length, 6);
+      assert.deepEqual([log.reads.length, log.workers, log.ended], [6, 2, 1]);
       guard.close();
     }
+  });
+
+  it('uses the sets that are there while another is out of reach, and tells the worker', async () => {
+    let down = true;
+    const read = async ({ pathname }) => (down && pathname.startsWith('/second') ? Promise.reject(new Error('down')) : bytes('x'));
+    const { platform, log } = fakePlatform({ read });
+    const guard = await guardOn(platform, { sets: [{ url: '/first/', trust }, { url: '/second/', trust }] });
+    assert.equal(await guard.preload(), false);
+    await guard.check(bytes('a'), teen);
+    down = false;
+    await guard.check(bytes('a'), teen);
+    await guard.check(bytes('a'), teen);
+    assert.deepEqual(log.opens.map(({ sets, missing }) => [sets.length, missing]), [[1, 'offline'], [1, 'offline'], [2, null]]);
+    guard.close();
+  });
+
+  it('does not take a core that never started for an answer', async () => {
+    let broken = true;
+    const { platform } = fakePlatform({ opened: () => (broken ? { type: 'broken' } : { type: 'opened', missing: null }) });
+    const guard = await guardOn(platform);
+    assert.deepEqual(await guard.check(bytes('a'), teen), unchecked('error'));
+    broken = false;
+    assert.deepEqual(await guard.check(bytes('a'), teen), clear);
+    guard.close();
   });
 
   it('looks for a newer set when the one in use has ended', async () => {

@@ -145,9 +145,9 @@ export class PresendNudge extends Base {
       event.preventDefault();
       this.#finish('stop');
     });
-    // A browser may close a dialog without asking (a second Esc, the back gesture).
+    // A browser may close a dialog without asking (a second Esc, the back gesture). Not if it is open again by now.
     dialog.addEventListener('close', () => {
-      if (this.#dialog === dialog) this.#finish('stop');
+      if (this.#dialog === dialog && !dialog.open) this.#finish('stop');
     });
     dialog.addEventListener('click', (event) => this.#clickedBackdrop(event, dialog));
     root.replaceChildren(dialog);

@@ -30,11 +30,8 @@ const LOOK = `
 }
 *, ::before, ::after { box-sizing: border-box; }
 dialog {
-  inline-size: min(var(--presend-width, 33rem), 100vi - 1.5rem);
-  max-block-size: calc(100dvb - 1.5rem);
   margin: auto;
   padding: 0;
-  overflow: auto;
   overscroll-behavior: contain;
   border: 1px solid color-mix(in srgb, var(--line) 45%, transparent);
   border-radius: calc(var(--radius) * 1.5);
@@ -119,7 +116,7 @@ h3 { margin: 0; font-size: 1.125rem; font-weight: 650; line-height: 1.3; }
 
 /**
  * The way out and the way to help stay where they are. Inside a shadow tree, important rules win over important rules of
- * the page, so no style sheet of a host, `::part()` or not, gets past these.
+ * the page, so no style sheet of a host, `::part()` or not, gets past these. What is left, above all colours, is looked at when a screen is shown.
  */
 const KEEP = `
 :host { display: block !important; visibility: visible !important; content-visibility: visible !important; opacity: 1 !important; }
@@ -127,8 +124,15 @@ dialog[open], dialog[open] .content, dialog[open] .main, dialog[open] .helpers {
   visibility: visible !important; opacity: 1 !important; clip-path: none !important; content-visibility: visible !important;
   filter: none !important; mask: none !important; transform: none !important; pointer-events: auto !important;
 }
-dialog[open] { display: block !important; position: fixed !important; inset: 0 !important; max-inline-size: calc(100vi - 1rem) !important; min-inline-size: min(16rem, 90vi) !important; }
-.helpers { display: grid !important; }
+dialog[open] {
+  display: block !important; position: fixed !important; inset: 0 !important; zoom: 1 !important;
+  inline-size: min(var(--presend-width, 33rem), 100vi - 1.5rem) !important; min-inline-size: min(16rem, 90vi) !important; max-inline-size: none !important;
+  block-size: fit-content !important; min-block-size: 0 !important; max-block-size: calc(100dvb - 1.5rem) !important; overflow: auto !important;
+}
+.main, .helpers {
+  display: grid !important; position: static !important; zoom: 1 !important; inline-size: auto !important; overflow: visible !important;
+  block-size: auto !important; min-block-size: 0 !important; max-block-size: none !important;
+}
 .keep {
   display: inline-flex !important; visibility: visible !important; opacity: 1 !important; clip-path: none !important;
   filter: none !important; mask: none !important; transform: none !important; translate: none !important; scale: none !important;
