@@ -111,6 +111,7 @@ describe('the package in Chromium', { timeout: 600_000 }, () => {
     assert.equal(await button('Send it').count(), 0);
     await button('Keep going').click();
     await heading('One more look').waitFor();
+    assert.deepEqual(await focused(page), { role: 'heading', name: 'One more look' });
     await button('Send it').click();
     await decided('send');
   });
