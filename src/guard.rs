@@ -91,7 +91,7 @@ impl Guard {
         if let Some(found) = valid().find_map(|set| set.find_digest(digest)) {
             return known(found);
         }
-        let signals = match PictureSignals::compute(bytes, &self.limits) {
+        let signals = match PictureSignals::for_lookup(bytes, &self.limits) {
             Ok(signals) => signals,
             Err(error) => return unchecked(why_unchecked(&error)),
         };

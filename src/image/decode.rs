@@ -1,10 +1,13 @@
-//! From file bytes to rows of pixels, through the `image` crate.
+//! From file bytes to rows of pixels, through the `image` crate, or to the coefficients of a JPEG's
+//! luma, through [`jpeg`].
 //!
-//! Memory for one frame, beside the file itself: the decoded frame; for JPEG a copy of the file
-//! (made by the crate) and, where the frame comes in several passes, its coefficients (two bytes
-//! each, three components); for animations the canvas, the frame and the composed frame.
+//! Memory beside the file itself, for pixels: the decoded frame; for JPEG a copy of the file (made
+//! by the crate) and, where the frame comes in several passes, its coefficients (two bytes each,
+//! three components); for animations the canvas, the frame and the composed frame. For
+//! coefficients: [`Jpeg::memory`].
 
-use super::{Format, ImageError, Limits, format, frames, jpeg, webp};
+use super::jpeg::{BlockSink, Jpeg, JpegError};
+use super::{Format, ImageError, Limits, format, frames, webp};
 use ::image::codecs::{
     bmp::BmpDecoder, gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder,
 };
@@ -57,10 +60,13 @@ pub trait RowSink {
     fn row(&mut self, pixels: &[u8]);
 }
 
-/// A file whose header was read and found within the limits; nothing is decoded yet.
+/// A file whose header was read and whose sizes are within the limits; nothing is decoded yet.
 pub struct Picture<'a> {
     bytes: &'a [u8],
     limits: Limits,
+    jpeg: Option<Jpeg<'a>>,
+    /// Bytes of memory that decoding to pixels takes.
+    pixel_memory: u64,
     /// The format, by content.
     pub format: Format,
     /// Stored width in pixels.
@@ -76,65 +82,91 @@ pub struct Picture<'a> {
 type Source<'a> = Cursor<&'a [u8]>;
 
 impl<'a> Picture<'a> {
-    /// Reads the header and checks every limit.
+    /// Reads the header and checks all sizes.
     ///
     /// # Errors
     /// Any [`ImageError`]; none of them after an allocation that the file asked for.
     pub fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, ImageError> {
         limits.check_bytes(bytes.len() as u64)?;
-        let format = format::sniff(bytes)?;
+        match format::sniff(bytes)? {
+            Format::Jpeg => Self::open_jpeg(bytes, limits),
+            format => Self::open_other(format, bytes, limits),
+        }
+    }
+
+    fn open_jpeg(bytes: &'a [u8], limits: &Limits) -> Result<Self, ImageError> {
+        let jpeg = Jpeg::open(bytes)?;
+        let (width, height) = (jpeg.width(), jpeg.height());
+        limits.check_size(width, height)?;
+        let samples = u64::from(width) * u64::from(height) * 3;
+        let coefficients = if jpeg.is_progressive() {
+            samples * 2
+        } else {
+            0
+        };
+        Ok(Self {
+            bytes,
+            limits: *limits,
+            pixel_memory: samples + coefficients + bytes.len() as u64,
+            format: Format::Jpeg,
+            width,
+            height,
+            orientation: jpeg.orientation(),
+            frame_count: 1,
+            jpeg: Some(jpeg),
+        })
+    }
+
+    fn open_other(format: Format, bytes: &'a [u8], limits: &Limits) -> Result<Self, ImageError> {
         // Sizes are checked before the rest of the file is walked over, so that a file that lies
         // about its size is called too large rather than truncated.
         if format == Format::WebP {
             webp::survey(bytes, limits)?;
         }
-        let mut decoder = still(format, bytes, limits).map_err(|error| match format {
-            // The decoder has no word of its own for a file that ends within its header.
-            Format::Jpeg => jpeg::survey(bytes)
-                .err()
-                .unwrap_or(refusal(format, limits, error)),
-            _ => refusal(format, limits, error),
-        })?;
+        let decoder = still(format, bytes, limits);
+        let mut decoder = decoder.map_err(|error| refusal(format, limits, error))?;
         let (width, height) = decoder.dimensions();
         limits.check_size(width, height)?;
-        let survey = match format {
-            Format::Jpeg => jpeg::survey(bytes)?,
-            _ => jpeg::Survey::default(),
-        };
         let frame_count = frames::count(format, bytes)?;
         limits.check_frames(width, height, frame_count)?;
-
-        let pixels = u64::from(width) * u64::from(height);
-        let mut memory = decoder.total_bytes();
-        if format == Format::Jpeg {
-            memory = memory.saturating_add(bytes.len() as u64);
-        }
-        if survey.multi_pass {
-            memory = memory.saturating_add(pixels * 3 * 2);
-        }
+        let mut pixel_memory = decoder.total_bytes();
         if frame_count > 1 {
-            memory = memory.max(pixels * 4 * 3);
+            pixel_memory = pixel_memory.max(u64::from(width) * u64::from(height) * 4 * 3);
         }
-        limits.check_memory(memory)?;
-
-        let orientation = decoder.orientation().map_or(1, |turn| turn.to_exif());
         Ok(Self {
             bytes,
             limits: *limits,
+            jpeg: None,
+            pixel_memory,
             format,
             width,
             height,
-            orientation,
+            orientation: decoder.orientation().map_or(1, |turn| turn.to_exif()),
             frame_count,
+        })
+    }
+
+    /// The luma of a JPEG as coefficients, where its first component is luma: no pixels, a small
+    /// part of the work and of the memory. `None` for every other file.
+    pub fn coefficients(&self) -> Option<Coefficients<'_, 'a>> {
+        let jpeg = self.jpeg.as_ref().filter(|jpeg| jpeg.has_luma())?;
+        Some(Coefficients {
+            jpeg,
+            limits: &self.limits,
         })
     }
 
     /// Decodes the frames that are to be hashed (see [`frames::pick`]) into the sink.
     ///
     /// # Errors
-    /// [`ImageError::Truncated`] and [`ImageError::Malformed`]. The sink may have taken rows
-    /// before; they are to be thrown away.
+    /// [`ImageError::TooMuchMemory`] before anything is decoded; [`ImageError::Truncated`] and
+    /// [`ImageError::Malformed`], where the sink may have taken rows that are to be thrown away.
     pub fn decode(&self, sink: &mut dyn RowSink) -> Result<(), ImageError> {
+        self.limits.check_memory(self.pixel_memory)?;
+        if let Some(jpeg) = &self.jpeg {
+            // The crate fills what is missing with grey and says nothing.
+            jpeg.check()?;
+        }
         let decoded = match (self.format, self.frame_count) {
             (Format::Gif, 2..) => {
                 gif(self.bytes, &self.limits).and_then(|d| self.animation(d.into_frames(), sink))
@@ -215,6 +247,38 @@ impl<'a> Picture<'a> {
     }
 }
 
+/// A JPEG whose luma can be had as coefficients.
+pub struct Coefficients<'p, 'a> {
+    jpeg: &'p Jpeg<'a>,
+    limits: &'p Limits,
+}
+
+impl Coefficients<'_, '_> {
+    /// Decodes all blocks of luma into the sink.
+    ///
+    /// # Errors
+    /// [`ImageError::TooMuchMemory`] before anything is decoded; [`ImageError::Truncated`] and
+    /// [`ImageError::Malformed`], after which the sink is to be thrown away.
+    pub fn decode(&self, sink: &mut impl BlockSink) -> Result<(), ImageError> {
+        self.limits.check_memory(self.jpeg.memory())?;
+        Ok(self.jpeg.decode(sink)?)
+    }
+}
+
+impl From<JpegError> for ImageError {
+    fn from(error: JpegError) -> Self {
+        let format = Format::Jpeg;
+        match error {
+            JpegError::Truncated => Self::Truncated { format },
+            JpegError::Unsupported(what) => Self::UnsupportedFormat { format: what },
+            JpegError::Malformed(_) | JpegError::NotLuma => Self::Malformed {
+                format,
+                source: Box::new(error),
+            },
+        }
+    }
+}
+
 /// A decoder for the picture, or for the first frame of an animation.
 fn still<'a>(
     format: Format,
@@ -260,7 +324,7 @@ fn refusal(format: Format, limits: &Limits, error: ::image::ImageError) -> Image
         }
         other => ImageError::Malformed {
             format,
-            source: Some(Box::new(other)),
+            source: Box::new(other),
         },
     }
 }

@@ -15,11 +15,9 @@ pub enum ImageError {
     )]
     NotAnImage,
     /// A picture, in a format that is not decoded here.
-    #[error(
-        "the file is {format}, which is not decoded here; expected JPEG, PNG, GIF, WebP or BMP"
-    )]
+    #[error("{format} is not decoded here; expected JPEG, PNG, GIF, WebP or BMP")]
     UnsupportedFormat {
-        /// Usual name of the format.
+        /// Usual name of the format, or of the part of a format.
         format: &'static str,
     },
     /// The file ends before the picture does. Partial pictures are not hashed.
@@ -34,8 +32,7 @@ pub enum ImageError {
         /// The format that the file begins as.
         format: Format,
         /// What the decoder said.
-        #[source]
-        source: Option<Box<::image::ImageError>>,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// More bytes than [`Limits::max_bytes`](super::Limits::max_bytes).
     #[error("the file is larger than the {limit} bytes that are read")]

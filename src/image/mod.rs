@@ -12,7 +12,7 @@ pub mod jpeg;
 mod limits;
 pub mod webp;
 
-pub use decode::{Frame, Layout, Picture, RowSink};
+pub use decode::{Coefficients, Frame, Layout, Picture, RowSink};
 pub use error::ImageError;
 pub use format::Format;
 pub use limits::Limits;

@@ -41,9 +41,9 @@ fn box_range(o: usize, n: usize, window: usize) -> core::ops::Range<usize> {
 /// Weights of the source pixels of one of the 64 samples: `weights[i]` belongs to pixel
 /// `start + i`. They add up to 1.
 #[derive(Debug, Clone, PartialEq)]
-struct Tap {
-    start: usize,
-    weights: Vec<f32>,
+pub(super) struct Tap {
+    pub start: usize,
+    pub weights: Vec<f32>,
 }
 
 impl Tap {
@@ -101,7 +101,7 @@ impl Tap {
 }
 
 /// The 64 taps of one side.
-fn taps(n: usize, mirrored: bool) -> Vec<Tap> {
+pub(super) fn taps(n: usize, mirrored: bool) -> Vec<Tap> {
     let taps = (0..SIDE).map(|i| Tap::new(i, n));
     if mirrored {
         taps.map(|tap| tap.mirrored(n)).collect()

@@ -6,6 +6,7 @@
 //! `pdqhash`, python-threatexchange and the Java port compute), not its command line tool, which
 //! first shrinks pictures to 512x512; [`compat`] does that where it is asked for.
 
+pub mod blocks;
 pub mod compat;
 pub mod dct;
 pub mod dihedral;
@@ -100,6 +101,12 @@ impl fmt::Debug for Pdq {
             .field("quality", &self.quality)
             .finish_non_exhaustive()
     }
+}
+
+/// Everything PDQ says about a picture that came as blocks of coefficients; one for each turn.
+pub fn from_blocks(downsampler: blocks::BlockDownsampler) -> Vec<Pdq> {
+    let buffers = downsampler.finish().into_iter();
+    buffers.map(|buffer| Pdq::from_buffer(&buffer)).collect()
 }
 
 /// Which implementation's hash is computed.

@@ -1,0 +1,149 @@
+//! The order in which the blocks of a scan come, and the restart markers between them.
+//!
+//! Source: ITU-T T.81, A.2 and E.2.4.
+
+use super::JpegError;
+use super::bits::BitReader;
+use super::markers::{Frame, Markers, RST0, RST7, Scan, State};
+
+/// One block of every MCU.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    /// Position of its component in the scan.
+    pub component: usize,
+    /// Whether the component is the first of the frame.
+    pub luma: bool,
+    /// Blocks of this component from one MCU to the next, across and down.
+    across: usize,
+    down: usize,
+    /// Position inside the MCU.
+    column: usize,
+    row: usize,
+}
+
+/// What a kind of scan does with its blocks.
+pub(super) trait Coder {
+    /// Decodes one block. `column` and `row` count blocks of its component; those of padding
+    /// lie beyond [`Frame::blocks`].
+    fn block(
+        &mut self,
+        bits: &mut BitReader<'_>,
+        place: &Place,
+        column: usize,
+        row: usize,
+    ) -> Result<(), JpegError>;
+    /// Forgets predictions: a restart interval begins.
+    fn restart(&mut self);
+    /// All blocks of these rows of luma were decoded, or there are none of luma.
+    fn rows_done(&mut self, _first: usize, _count: usize) {}
+}
+
+/// Decodes one scan; `markers` stands at its data and is left behind it.
+pub(super) fn decode(
+    markers: &mut Markers<'_>,
+    state: &State,
+    frame: &Frame,
+    scan: &Scan,
+    coder: &mut impl Coder,
+) -> Result<(), JpegError> {
+    let (places, wide, high) = plan(frame, scan)?;
+    let band = places.iter().find(|p| p.luma).map_or(0, |p| p.down);
+    let interval = match state.restart_interval {
+        0 => usize::MAX,
+        interval => interval,
+    };
+    let mut bits = BitReader::new(markers.bytes, markers.position);
+    let mut left = interval;
+    let mut next_restart = RST0;
+    for y in 0..high {
+        for x in 0..wide {
+            if left == 0 {
+                bits = restart(markers, &bits, next_restart)?;
+                next_restart = if next_restart == RST7 {
+                    RST0
+                } else {
+                    next_restart + 1
+                };
+                left = interval;
+                coder.restart();
+            }
+            left -= 1;
+            for place in &places {
+                let column = x * place.across + place.column;
+                let row = y * place.down + place.row;
+                if let Err(error) = coder.block(&mut bits, place, column, row) {
+                    // The zeros behind the end may make up a code that does not exist.
+                    return Err(if bits.overrun() {
+                        JpegError::Truncated
+                    } else {
+                        error
+                    });
+                }
+            }
+        }
+        if bits.overrun() {
+            return Err(JpegError::Truncated);
+        }
+        coder.rows_done(y * band, band);
+    }
+    markers.position = bits.position();
+    Ok(())
+}
+
+/// Steps over the expected restart marker.
+fn restart<'a>(
+    markers: &mut Markers<'a>,
+    bits: &BitReader<'a>,
+    expected: u8,
+) -> Result<BitReader<'a>, JpegError> {
+    if bits.overrun() {
+        return Err(JpegError::Truncated);
+    }
+    markers.position = bits.position();
+    match markers.next_marker()? {
+        marker if marker == expected => Ok(BitReader::new(markers.bytes, markers.position)),
+        RST0..=RST7 => Err(JpegError::Malformed("restart markers are out of order")),
+        _ => Err(JpegError::Truncated),
+    }
+}
+
+/// The blocks of one MCU, and the number of MCUs across and down.
+fn plan(frame: &Frame, scan: &Scan) -> Result<(Vec<Place>, usize, usize), JpegError> {
+    const WRONG: JpegError = JpegError::Malformed("the scan header is wrong");
+    let mut places = Vec::new();
+    if let [only] = scan.components.as_slice() {
+        let component = frame.components.get(only.index).ok_or(WRONG)?;
+        let (wide, high) = frame.blocks(component);
+        places.push(Place {
+            component: 0,
+            luma: only.index == 0,
+            across: 1,
+            down: 1,
+            column: 0,
+            row: 0,
+        });
+        return Ok((places, wide, high));
+    }
+    for (position, listed) in scan.components.iter().enumerate() {
+        let component = frame.components.get(listed.index).ok_or(WRONG)?;
+        for row in 0..component.v {
+            for column in 0..component.h {
+                places.push(Place {
+                    component: position,
+                    luma: listed.index == 0,
+                    across: component.h,
+                    down: component.v,
+                    column,
+                    row,
+                });
+            }
+        }
+    }
+    if places.len() > 10 {
+        return Err(JpegError::Malformed("more than 10 blocks in an MCU"));
+    }
+    let (h, v) = frame.max_sampling();
+    let wide = frame.width.div_ceil(8 * h);
+    let high = frame.height.div_ceil(8 * v);
+    Ok((places, wide, high))
+}
