@@ -26,9 +26,10 @@
 //! # One picture through it
 //!
 //! [`image::Picture::open`] finds the format by content and checks every limit before memory is
-//! allocated; [`image::Picture::decode`] gives out rows; [`pdq::Hasher`] reduces each row to 64
-//! sums as it arrives ([`pdq::jarosz`]) and hashes the 64x64 buffer ([`pdq::dct`],
-//! [`pdq::median`], [`pdq::quality`]); [`signal::PictureSignals`] collects the views of all
+//! allocated; [`image::Picture::decode`] gives out rows, which [`pdq::jarosz`] reduces to a 64x64
+//! buffer as they arrive, or [`image::Coefficients::decode`] gives out the coefficients of a
+//! JPEG's luma, which [`pdq::blocks`] reduces to the same buffer without pixels; the buffer is
+//! hashed ([`pdq::dct`], [`pdq::median`], [`pdq::quality`]); [`signal::PictureSignals`] collects the views of all
 //! frames; [`matchset::MatchSet`] looks them up; [`policy::Policy`] judges the
 //! [`policy::Finding`]; [`guard::Guard`] holds it all together.
 //!
