@@ -1,5 +1,5 @@
 //! From file bytes to rows of pixels, through the `image` crate, or to the coefficients of a JPEG's
-//! luma, through [`jpeg`].
+//! luma, through [`super::jpeg`].
 //!
 //! Memory beside the file itself, for pixels: the decoded frame; for JPEG a copy of the file (made
 //! by the crate) and, where the frame comes in several passes, its coefficients (two bytes each,
