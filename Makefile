@@ -2,7 +2,7 @@
 
 NODE ?= node
 
-.PHONY: help setup demo test package lint clean
+.PHONY: help setup demo test package bench lint clean
 
 help: ## this list
 	@echo 'presend: checks a picture before it is sent'
@@ -22,6 +22,10 @@ test: ## run every test; the last line is the count
 package: ## build the npm package and pack it into target/package
 	@$(NODE) scripts/setup.mjs build
 	@$(NODE) scripts/package.mjs
+
+bench: ## time presend and its peers side by side; writes benches/RESULTS.md
+	@$(NODE) scripts/setup.mjs build
+	@$(NODE) benches/peers/run.mjs
 
 lint: ## formatting, clippy, types, dependency rules
 	@$(NODE) scripts/setup.mjs build

@@ -1,8 +1,8 @@
 //! Signals: everything that is looked up about one picture file.
 
 use crate::image::jpeg::{Block, BlockSink, Quant};
-use crate::image::{Format, Frame, ImageError, Layout, Limits, Picture, RowSink};
-use crate::pdq::blocks::BlockDownsampler;
+use crate::image::{self, Format, Frame, ImageError, Layout, Limits, Picture, RowSink};
+use crate::pdq::blocks::{self, BlockDownsampler};
 use crate::pdq::{self, Hasher, MIN_QUALITY, MIN_SIDE, Pdq, Target, jarosz::Turn, luma::Weights};
 
 /// Which reading of the pixels a hash belongs to.
@@ -166,6 +166,8 @@ fn views(orientation: u8) -> Vec<(View, Turn)> {
     }
     views
 }
+
+const _: () = assert!(image::jpeg::MAX_BAND <= blocks::MAX_BAND);
 
 /// Hands the blocks of a JPEG to the hash: the two know nothing of each other.
 struct LumaBlocks(BlockDownsampler);

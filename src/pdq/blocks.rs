@@ -13,8 +13,8 @@ use super::jarosz::{self, Tap, Turn};
 use super::{Buffer64, SIDE};
 use core::ops::Range;
 
-/// Rows of blocks that may come interleaved.
-const MAX_BAND: usize = 4;
+/// Most rows of blocks that may come interleaved.
+pub const MAX_BAND: usize = 4;
 
 /// The share of one block column or row in one sample: what its eight frequencies add to it.
 #[derive(Debug, Clone, Copy)]
