@@ -228,6 +228,36 @@ fn cut_files_are_refused_even_with_an_end_marker() {
     assert!(refused > 2000);
 }
 
+/// Some cameras leave the end marker out. Every block is there, so the picture is whole.
+#[test]
+fn a_missing_end_marker_alone_is_no_cut() {
+    for name in [
+        "jpeg-420-q75.jpg",
+        "jpeg-gray-q75.jpg",
+        "jpeg-restart-420-q75.jpg",
+        "jpeg-cmyk-adobe0-q85.jpg",
+    ] {
+        let bytes = support::image(name);
+        let without = bytes.strip_suffix(&[0xff, 0xd9]).unwrap();
+        assert_eq!(
+            look_up(without).unwrap(),
+            look_up(&bytes).unwrap(),
+            "{name}"
+        );
+        let pixels = |bytes| PictureSignals::compute(bytes, &Limits::default()).unwrap();
+        assert_eq!(pixels(without), pixels(&bytes), "{name}");
+        let cut = &without[..without.len() - 4];
+        assert_eq!(look_up(cut).unwrap_err().code(), "truncated", "{name}");
+    }
+    let progressive = support::image("jpeg-progressive-420-q75.jpg");
+    let error = look_up(&progressive[..progressive.len() - 2]).unwrap_err();
+    assert_eq!(
+        error.code(),
+        "truncated",
+        "its last pass holds colour, which is not counted"
+    );
+}
+
 #[test]
 fn damaged_files_never_panic_and_end_soon() {
     let mut files = sound();

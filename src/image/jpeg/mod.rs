@@ -154,15 +154,15 @@ impl<'a> Jpeg<'a> {
             }
             let mut coder = baseline::Baseline::new(&state, &scan, sink)?;
             mcu::decode(&mut markers, &state, &self.frame, &scan, &mut coder)?;
-            match markers.advance(&mut state)? {
-                Stop::Scan(next) => scan = next,
-                Stop::End => break,
+            let complete = seen.iter().take(self.frame.components.len()).all(|s| *s);
+            match markers.advance(&mut state) {
+                Ok(Stop::Scan(next)) => scan = next,
+                Ok(Stop::End) if complete => return Ok(()),
+                Ok(Stop::End) => return Err(JpegError::Truncated),
+                // Some cameras leave the end marker out; every block was there.
+                Err(JpegError::Truncated) if complete => return Ok(()),
+                Err(error) => return Err(error),
             }
-        }
-        if seen.iter().take(self.frame.components.len()).all(|s| *s) {
-            Ok(())
-        } else {
-            Err(JpegError::Truncated)
         }
     }
 
