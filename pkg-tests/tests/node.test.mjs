@@ -173,4 +173,16 @@ describe('the package in Node', { timeout: 300_000 }, () => {
       assert.equal(output.trim(), 'known', end);
     }
   });
+
+  it('works in a program that is given on the command line', async () => {
+    const program = `import { readFileSync } from 'node:fs';
+      import { createGuard } from 'presend';
+      const [manifest, index, picture] = process.argv.slice(1, 4).map((file) => new Uint8Array(readFileSync(file)));
+      const guard = await createGuard({ sets: [{ manifest, index, trust: { keys: [process.argv[4]] } }], hostReports: false });
+      console.log((await guard.check(picture, { audience: 'adult' })).kind);`;
+    const args = [join(set.folder, 'manifest.txt'), join(set.folder, 'index.bin'), painted.get('harbour.jpg').file, owner.text];
+    const options = ['--input-type=module', '--eval', program, '--'];
+    const { output } = await capture(process.execPath, [...options, ...args], { cwd: installed.project, timeout: 20_000 });
+    assert.equal(output.trim(), 'known');
+  });
 });

@@ -12,7 +12,8 @@ export type * from './types.js';
 
 const node: Platform = {
   spawn(url): WorkerPort {
-    const worker = new Worker(url === undefined ? new URL('./node.worker.js', import.meta.url) : new URL(url));
+    // Options of this process (--input-type, --eval) are not for the worker.
+    const worker = new Worker(url === undefined ? new URL('./node.worker.js', import.meta.url) : new URL(url), { execArgv: [] });
     const port: WorkerPort = {
       post(request, transfer): void {
         // A thread that has something to do keeps the program alive, an idle one does not.
