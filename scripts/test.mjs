@@ -20,7 +20,7 @@ const suites = [
   { name: 'formatting', run: ['cargo', 'fmt', '--check'], count: one },
   { name: 'clippy', run: ['cargo', 'clippy', '--all-targets', '--features', 'cli', '--', '-D', 'warnings'], count: one },
   { name: 'core', run: ['cargo', 'test', '--features', 'cli', '--no-fail-fast'], count: cargo },
-  { name: 'bindings in Node', run: ['wasm-pack', 'test', '--node', '--mode', 'no-install'], count: cargo, tools: true },
+  { name: 'bindings in Node', run: ['wasm-pack', 'test', '--node', '--mode', 'no-install', '--', '--test', 'web'], count: cargo, tools: true },
   { name: 'package, built', run: [node, 'scripts/package.mjs'], count: one },
   { name: 'package', run: ['npm', 'test', '--silent'], in: 'www', count: nodeTest },
   { name: 'demo on workerd', run: [node, '--test-reporter=spec', 'scripts/demo.mjs', '--check'], count: nodeTest },
