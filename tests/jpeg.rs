@@ -258,6 +258,40 @@ fn a_missing_end_marker_alone_is_no_cut() {
     );
 }
 
+/// A grey file, rewritten as three components of which each has a scan of its own.
+fn one_scan_each(grey: &[u8], scans: u8) -> Vec<u8> {
+    let find = |marker: u8| grey.windows(2).position(|m| m == [0xff, marker]).unwrap();
+    let (frame, scan) = (find(0xc0), find(0xda));
+    let id = grey[frame + 10];
+    let mut file = grey[..frame].to_vec();
+    file.extend([0xff, 0xc0, 0, 17]);
+    file.extend(&grey[frame + 4..frame + 9]);
+    file.push(3);
+    (0..3).for_each(|i| file.extend([id + i, 0x11, 0]));
+    file.extend(&grey[frame + 13..scan]);
+    let scan = grey[scan..].strip_suffix(&[0xff, 0xd9]).unwrap();
+    for i in 0..scans {
+        file.extend(&scan[..5]);
+        file.push(id + i);
+        file.extend(&scan[6..]);
+    }
+    file.extend([0xff, 0xd9]);
+    file
+}
+
+#[test]
+fn components_may_come_one_after_another_but_all_must_come() {
+    let grey = support::image("jpeg-gray-q75.jpg");
+    assert_eq!(
+        look_up(&one_scan_each(&grey, 3)).unwrap(),
+        look_up(&grey).unwrap()
+    );
+    for scans in 1..3 {
+        let error = look_up(&one_scan_each(&grey, scans)).unwrap_err();
+        assert_eq!(error.code(), "truncated", "{scans} of 3 scans");
+    }
+}
+
 #[test]
 fn damaged_files_never_panic_and_end_soon() {
     let mut files = sound();
