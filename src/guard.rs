@@ -131,6 +131,7 @@ fn why_unchecked(error: &ImageError) -> UncheckedWhy {
         ImageError::TooManyBytes { .. }
         | ImageError::TooManyPixels { .. }
         | ImageError::TooMuchMemory { .. }
+        | ImageError::EndlessAnimation { .. }
         | ImageError::TooManyFrames { .. } => UncheckedWhy::TooLarge,
         ImageError::Truncated { .. } | ImageError::Malformed { .. } => UncheckedWhy::Error,
     }

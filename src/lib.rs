@@ -41,7 +41,7 @@
 //!
 //! # Features
 //!
-//! `builder` builds and signs match sets; `cli` is the `presend` command; `evaluator` is the name
+//! `tiff` decodes TIFF; `builder` builds and signs match sets; `cli` is the `presend` command; `evaluator` is the name
 //! kept for the list owner's half of private matching, which is not built yet and adds nothing
 //! today. Features add items and never change behaviour; the browser build has none of them.
 

@@ -72,7 +72,7 @@ pub struct FrameSignal {
 pub struct PictureSignals {
     /// The format, by content.
     pub format: Format,
-    /// EXIF orientation 1..=8.
+    /// EXIF orientation 1..=8; of a TIFF with several pages that of the first.
     pub orientation: u8,
     /// Frames in the file; those beyond the budget are not hashed.
     pub frame_count: u32,
@@ -134,7 +134,6 @@ impl PictureSignals {
     fn from_pixels(target: Target, picture: &Picture<'_>) -> Result<Self, ImageError> {
         let mut sink = HashSink {
             target,
-            orientation: picture.orientation,
             current: None,
             frames: Vec::new(),
         };
@@ -195,7 +194,6 @@ impl BlockSink for LumaBlocks {
 /// Hashes the rows of each frame in every view at once.
 struct HashSink {
     target: Target,
-    orientation: u8,
     current: Option<OpenFrame>,
     frames: Vec<FrameSignal>,
 }
@@ -229,7 +227,7 @@ impl RowSink for HashSink {
             Layout::Rgb => Weights::RGB,
             Layout::RgbAlpha => Weights::RGB_ALPHA,
         };
-        let hashers = views(self.orientation).into_iter().map(|(view, turn)| {
+        let hashers = views(frame.orientation).into_iter().map(|(view, turn)| {
             let hasher = Hasher::new(frame.width, frame.height, luma, turn, self.target);
             (view, turn, hasher)
         });

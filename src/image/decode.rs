@@ -1,5 +1,5 @@
 //! From file bytes to rows of pixels, through the `image` crate, or to the coefficients of a JPEG's
-//! luma, through [`super::jpeg`].
+//! luma, through [`super::jpeg`]. TIFF has a reader of its own.
 //!
 //! Memory beside the file itself, for pixels: the decoded frame; for JPEG a copy of the file (made
 //! by the crate) and, where the frame comes in several passes, its coefficients (two bytes each,
@@ -7,6 +7,8 @@
 //! coefficients: [`Jpeg::memory`].
 
 use super::jpeg::{BlockSink, Jpeg, JpegError};
+#[cfg(feature = "tiff")]
+use super::tiff::Tiff;
 use super::{Format, ImageError, Limits, format, frames, webp};
 use ::image::codecs::{
     bmp::BmpDecoder, gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder,
@@ -48,6 +50,8 @@ pub struct Frame {
     pub width: u32,
     /// Stored height in pixels.
     pub height: u32,
+    /// EXIF orientation 1..=8; the pages of a TIFF may each have their own.
+    pub orientation: u8,
     /// What the bytes of its pixels are.
     pub layout: Layout,
 }
@@ -65,6 +69,8 @@ pub struct Picture<'a> {
     bytes: &'a [u8],
     limits: Limits,
     jpeg: Option<Jpeg<'a>>,
+    #[cfg(feature = "tiff")]
+    tiff: Option<Tiff<'a>>,
     /// Bytes of memory that decoding to pixels takes.
     pixel_memory: u64,
     /// The format, by content.
@@ -90,6 +96,8 @@ impl<'a> Picture<'a> {
         limits.check_bytes(bytes.len() as u64)?;
         match format::sniff(bytes)? {
             Format::Jpeg => Self::open_jpeg(bytes, limits),
+            #[cfg(feature = "tiff")]
+            Format::Tiff => Self::open_tiff(bytes, limits),
             format => Self::open_other(format, bytes, limits),
         }
     }
@@ -114,6 +122,26 @@ impl<'a> Picture<'a> {
             orientation: jpeg.orientation(),
             frame_count: 1,
             jpeg: Some(jpeg),
+            #[cfg(feature = "tiff")]
+            tiff: None,
+        })
+    }
+
+    #[cfg(feature = "tiff")]
+    fn open_tiff(bytes: &'a [u8], limits: &Limits) -> Result<Self, ImageError> {
+        let tiff = Tiff::open(bytes, limits)?;
+        let (width, height, orientation) = tiff.first();
+        Ok(Self {
+            bytes,
+            limits: *limits,
+            jpeg: None,
+            pixel_memory: tiff.memory(),
+            format: Format::Tiff,
+            width,
+            height,
+            orientation,
+            frame_count: tiff.page_count(),
+            tiff: Some(tiff),
         })
     }
 
@@ -128,15 +156,18 @@ impl<'a> Picture<'a> {
         let (width, height) = decoder.dimensions();
         limits.check_size(width, height)?;
         let frame_count = frames::count(format, bytes)?;
-        limits.check_frames(width, height, frame_count)?;
+        let pixels = u64::from(width) * u64::from(height);
+        limits.check_frames(frame_count, pixels.saturating_mul(u64::from(frame_count)))?;
         let mut pixel_memory = decoder.total_bytes();
         if frame_count > 1 {
-            pixel_memory = pixel_memory.max(u64::from(width) * u64::from(height) * 4 * 3);
+            pixel_memory = pixel_memory.max(pixels * 4 * 3);
         }
         Ok(Self {
             bytes,
             limits: *limits,
             jpeg: None,
+            #[cfg(feature = "tiff")]
+            tiff: None,
             pixel_memory,
             format,
             width,
@@ -166,6 +197,11 @@ impl<'a> Picture<'a> {
         if let Some(jpeg) = &self.jpeg {
             // The crate fills what is missing with grey and says nothing.
             jpeg.check()?;
+        }
+        #[cfg(feature = "tiff")]
+        if let Some(tiff) = &self.tiff {
+            let picked = frames::pick(self.frame_count, self.limits.max_hashed_frames);
+            return tiff.decode(&picked, sink);
         }
         let decoded = match (self.format, self.frame_count) {
             (Format::Gif, 2..) => {
@@ -238,6 +274,7 @@ impl<'a> Picture<'a> {
             index,
             width: self.width,
             height: self.height,
+            orientation: self.orientation,
             layout,
         });
         let stride = self.width as usize * layout.bytes();
@@ -286,11 +323,12 @@ fn still<'a>(
     limits: &Limits,
 ) -> ::image::ImageResult<Box<dyn ImageDecoder + 'a>> {
     Ok(match format {
-        Format::Jpeg => Box::new(JpegDecoder::new(Cursor::new(bytes))?),
         Format::Png => Box::new(png(bytes, limits)?),
         Format::Gif => Box::new(gif(bytes, limits)?),
         Format::WebP => Box::new(WebPDecoder::new(Cursor::new(bytes))?),
         Format::Bmp => Box::new(BmpDecoder::new(Cursor::new(bytes))?),
+        // TIFF has a reader of its own.
+        _ => Box::new(JpegDecoder::new(Cursor::new(bytes))?),
     })
 }
 

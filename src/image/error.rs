@@ -11,7 +11,7 @@ pub enum ImageError {
     Empty,
     /// The bytes are not those of a picture.
     #[error(
-        "the file does not begin like any known picture format; expected JPEG, PNG, GIF, WebP or BMP"
+        "the file does not begin like any known picture format; expected JPEG, PNG, GIF, WebP, BMP or, where it is built in, TIFF"
     )]
     NotAnImage,
     /// A picture, in a format that is not decoded here.
@@ -56,6 +56,12 @@ pub enum ImageError {
         /// The limit in bytes.
         limit: u64,
     },
+    /// More frames or pages than [`Limits::max_frames`](super::Limits::max_frames).
+    #[error("the file has more than the {limit} frames that are decoded")]
+    EndlessAnimation {
+        /// The limit.
+        limit: u32,
+    },
     /// All frames together have more pixels than
     /// [`Limits::max_total_pixels`](super::Limits::max_total_pixels).
     #[error(
@@ -83,7 +89,7 @@ impl ImageError {
             Self::TooManyBytes { .. } => "file-too-large",
             Self::TooManyPixels { .. } => "too-large",
             Self::TooMuchMemory { .. } => "too-much-memory",
-            Self::TooManyFrames { .. } => "too-many-frames",
+            Self::EndlessAnimation { .. } | Self::TooManyFrames { .. } => "too-many-frames",
         }
     }
 }

@@ -17,6 +17,9 @@ pub enum Format {
     WebP,
     /// Windows bitmap.
     Bmp,
+    /// TIFF Revision 6.0.
+    #[cfg(feature = "tiff")]
+    Tiff,
 }
 
 impl Format {
@@ -28,6 +31,8 @@ impl Format {
             Self::Gif => "gif",
             Self::WebP => "webp",
             Self::Bmp => "bmp",
+            #[cfg(feature = "tiff")]
+            Self::Tiff => "tiff",
         }
     }
 }
@@ -40,6 +45,8 @@ impl fmt::Display for Format {
             Self::Gif => "GIF",
             Self::WebP => "WebP",
             Self::Bmp => "BMP",
+            #[cfg(feature = "tiff")]
+            Self::Tiff => "TIFF",
         })
     }
 }
@@ -82,7 +89,11 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ImageError> {
             _ => unsupported("a video or another ISO media file"),
         },
         [0xff, 0x0a, ..] | [0, 0, 0, 12, b'J', b'X', b'L', b' ', ..] => unsupported("JPEG XL"),
+        #[cfg(feature = "tiff")]
+        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => Ok(Format::Tiff),
+        #[cfg(not(feature = "tiff"))]
         [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => unsupported("TIFF"),
+        [b'I', b'I', 43, 0, ..] | [b'M', b'M', 0, 43, ..] => unsupported("BigTIFF"),
         [b'8', b'B', b'P', b'S', ..] => unsupported("Photoshop"),
         [0, 0, 1, 0, ..] => unsupported("an icon"),
         _ if looks_like_svg(bytes) => unsupported("SVG"),
@@ -126,11 +137,21 @@ mod tests {
             b"\0\0\0\x1cftypmif1",
             b"\0\0\0\x1cftypisom",
             b"\xff\x0a\xff",
-            b"II*\0\x08",
+            b"II+\0\x08",
             b"\n<?xml version='1.0'?><svg>",
         ] {
             assert_eq!(code(head), "unsupported-format");
         }
+    }
+
+    #[test]
+    fn tiff_is_decoded_where_its_feature_is_on() {
+        let expected = match cfg!(feature = "tiff") {
+            true => "tiff",
+            false => "unsupported-format",
+        };
+        assert_eq!(code(b"II*\0\x08\0\0\0"), expected);
+        assert_eq!(code(b"MM\0*\0\0\0\x08"), expected);
     }
 
     #[test]

@@ -4,7 +4,8 @@
 use super::{Format, ImageError};
 use crate::codec::{OutOfBytes, Reader};
 
-/// Number of frames of a file; 1 for every still picture.
+/// Number of frames of an animation; 1 for every still picture. Pages of TIFF are counted where
+/// they are read.
 ///
 /// # Errors
 /// [`ImageError::Truncated`] when a GIF ends within a frame.
@@ -15,7 +16,7 @@ pub fn count(format: Format, bytes: &[u8]) -> Result<u32, ImageError> {
         // That these end too early is noticed elsewhere: by `webp::survey` and by the decoder.
         Format::WebP => count_webp(bytes),
         Format::Png => count_png(bytes),
-        Format::Jpeg | Format::Bmp => 1,
+        _ => 1,
     })
 }
 

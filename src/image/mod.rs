@@ -10,6 +10,8 @@ pub mod format;
 pub mod frames;
 pub mod jpeg;
 mod limits;
+#[cfg(feature = "tiff")]
+mod tiff;
 pub mod webp;
 
 pub use decode::{Coefficients, Frame, Layout, Picture, RowSink};
