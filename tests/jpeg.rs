@@ -356,7 +356,8 @@ fn memory_is_small_for_coefficients() {
     assert!(PictureSignals::for_lookup(&baseline, &limits(0)).is_ok());
     let error = PictureSignals::compute(&baseline, &limits(30 << 20)).unwrap_err();
     assert_eq!(error.code(), "too-much-memory");
-    assert!(PictureSignals::for_lookup(&progressive, &limits(26 << 20)).is_ok());
-    let error = PictureSignals::for_lookup(&progressive, &limits(20 << 20)).unwrap_err();
+    // One band of it: 2 rows of 504 blocks, 136 bytes each.
+    assert!(PictureSignals::for_lookup(&progressive, &limits(137_088)).is_ok());
+    let error = PictureSignals::for_lookup(&progressive, &limits(137_087)).unwrap_err();
     assert_eq!(error.code(), "too-much-memory");
 }

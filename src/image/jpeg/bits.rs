@@ -2,6 +2,8 @@
 //!
 //! Source: ITU-T T.81, F.1.2.3 (byte stuffing) and F.2.2.5.
 
+use super::markers::Markers;
+
 /// Reads bits, the first of them at the top of a 64-bit window.
 ///
 /// Behind the data (a marker or the end of the file) it gives zeros and counts them, so that the
@@ -58,9 +60,12 @@ impl<'a> BitReader<'a> {
         self.padding > u64::from(self.count)
     }
 
-    /// No further than the marker that ends the data.
-    pub fn position(&self) -> usize {
-        self.position
+    /// A walk over the markers that begins no further than the one that ends the data.
+    pub fn markers(&self) -> Markers<'a> {
+        Markers {
+            bytes: self.bytes,
+            position: self.position,
+        }
     }
 
     #[inline(always)]
@@ -126,7 +131,7 @@ mod tests {
         let taken: Vec<u32> = (0..9).map(|_| reader.take(8)).collect();
         assert_eq!(taken, [0x12, 0xff, 0x34, 0x56, 0x78, 0x9a, 0xbc, 0xde, 0]);
         assert!(reader.overrun());
-        assert_eq!(reader.position(), 9);
+        assert_eq!(reader.markers().position, 9);
         let mut reader = BitReader::new(&bytes, 0);
         assert_eq!(reader.take(32), 0x12ff_3456);
         assert_eq!(reader.take(32), 0x789a_bcde);

@@ -38,39 +38,69 @@ pub(super) trait Coder {
     fn rows_done(&mut self, _first: usize, _count: usize) {}
 }
 
-/// Decodes one scan; `markers` stands at its data and is left behind it.
-pub(super) fn decode(
-    markers: &mut Markers<'_>,
-    state: &State,
-    frame: &Frame,
-    scan: &Scan,
-    coder: &mut impl Coder,
-) -> Result<(), JpegError> {
-    let (places, wide, high) = plan(frame, scan)?;
-    let band = places.iter().find(|p| p.luma).map_or(0, |p| p.down);
-    let interval = match state.restart_interval {
-        0 => usize::MAX,
-        interval => interval,
-    };
-    let mut bits = BitReader::new(markers.bytes, markers.position);
-    let mut left = interval;
-    let mut next_restart = RST0;
-    for y in 0..high {
-        for x in 0..wide {
-            if left == 0 {
-                bits = restart(markers, &bits, next_restart)?;
-                next_restart = if next_restart == RST7 {
-                    RST0
-                } else {
-                    next_restart + 1
-                };
-                left = interval;
+/// How far one scan has been decoded. It can be left after any row and taken up again.
+pub(super) struct Walk<'a> {
+    bits: BitReader<'a>,
+    places: Vec<Place>,
+    /// MCUs across and down.
+    wide: usize,
+    high: usize,
+    /// Rows of luma's blocks in one row of MCUs.
+    band: usize,
+    /// The next row of MCUs.
+    y: usize,
+    /// MCUs of one restart interval, and those that are left of it.
+    interval: usize,
+    left: usize,
+    next_restart: u8,
+}
+
+impl<'a> Walk<'a> {
+    /// `markers` stands at the data of the scan.
+    pub fn new(
+        markers: &Markers<'a>,
+        state: &State,
+        frame: &Frame,
+        scan: &Scan,
+    ) -> Result<Self, JpegError> {
+        let (places, wide, high) = plan(frame, scan)?;
+        let interval = match state.restart_interval {
+            0 => usize::MAX,
+            interval => interval,
+        };
+        Ok(Self {
+            bits: BitReader::new(markers.bytes, markers.position),
+            band: places.iter().find(|p| p.luma).map_or(0, |p| p.down),
+            places,
+            wide,
+            high,
+            y: 0,
+            interval,
+            left: interval,
+            next_restart: RST0,
+        })
+    }
+
+    /// Rows of luma's blocks that were decoded.
+    pub fn rows_done(&self) -> usize {
+        self.y * self.band
+    }
+
+    /// Decodes the next row of MCUs; false where there is none.
+    pub fn row(&mut self, coder: &mut impl Coder) -> Result<bool, JpegError> {
+        if self.y == self.high {
+            return Ok(false);
+        }
+        let mut bits = self.bits;
+        for x in 0..self.wide {
+            if self.left == 0 {
+                bits = self.restart(&bits)?;
                 coder.restart();
             }
-            left -= 1;
-            for place in &places {
+            self.left -= 1;
+            for place in &self.places {
                 let column = x * place.across + place.column;
-                let row = y * place.down + place.row;
+                let row = self.y * place.down + place.row;
                 if let Err(error) = coder.block(&mut bits, place, column, row) {
                     // The zeros behind the end may make up a code that does not exist.
                     return Err(if bits.overrun() {
@@ -84,27 +114,47 @@ pub(super) fn decode(
         if bits.overrun() {
             return Err(JpegError::Truncated);
         }
-        coder.rows_done(y * band, band);
+        self.bits = bits;
+        self.y += 1;
+        Ok(true)
     }
-    markers.position = bits.position();
-    Ok(())
+
+    /// Steps over the expected restart marker.
+    fn restart(&mut self, bits: &BitReader<'a>) -> Result<BitReader<'a>, JpegError> {
+        if bits.overrun() {
+            return Err(JpegError::Truncated);
+        }
+        let mut markers = bits.markers();
+        match markers.next_marker()? {
+            marker if marker == self.next_restart => {}
+            RST0..=RST7 => return Err(JpegError::Malformed("restart markers are out of order")),
+            _ => return Err(JpegError::Truncated),
+        }
+        self.left = self.interval;
+        self.next_restart = match self.next_restart {
+            RST7 => RST0,
+            number => number + 1,
+        };
+        Ok(BitReader::new(markers.bytes, markers.position))
+    }
 }
 
-/// Steps over the expected restart marker.
-fn restart<'a>(
-    markers: &mut Markers<'a>,
-    bits: &BitReader<'a>,
-    expected: u8,
-) -> Result<BitReader<'a>, JpegError> {
-    if bits.overrun() {
-        return Err(JpegError::Truncated);
+/// Decodes one scan; `markers` stands at its data and is left behind it.
+pub(super) fn decode(
+    markers: &mut Markers<'_>,
+    state: &State,
+    frame: &Frame,
+    scan: &Scan,
+    coder: &mut impl Coder,
+) -> Result<(), JpegError> {
+    let mut walk = Walk::new(markers, state, frame, scan)?;
+    let mut first = 0;
+    while walk.row(coder)? {
+        coder.rows_done(first, walk.rows_done() - first);
+        first = walk.rows_done();
     }
-    markers.position = bits.position();
-    match markers.next_marker()? {
-        marker if marker == expected => Ok(BitReader::new(markers.bytes, markers.position)),
-        RST0..=RST7 => Err(JpegError::Malformed("restart markers are out of order")),
-        _ => Err(JpegError::Truncated),
-    }
+    *markers = walk.bits.markers();
+    Ok(())
 }
 
 /// The blocks of one MCU, and the number of MCUs across and down.

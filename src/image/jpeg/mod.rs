@@ -4,9 +4,9 @@
 //! coefficients can be reduced directly (`pdq::blocks`). Chroma is stepped over. What is left of
 //! decoding a JPEG file is its entropy coding.
 //!
-//! Memory beside the file: a few kilobytes of tables; for a progressive file its luma
-//! coefficients (see [`Jpeg::memory`]). Nothing is allocated by [`Jpeg::open`] that the file asks
-//! for.
+//! Memory beside the file: a few kilobytes of tables a scan; for a progressive file the luma
+//! coefficients of a few rows of blocks (see [`Jpeg::memory`]). Nothing is allocated by
+//! [`Jpeg::open`] that the file asks for.
 //!
 //! Source: ITU-T T.81.
 
@@ -80,9 +80,9 @@ impl<'a> Jpeg<'a> {
         let Some(luma) = self.frame.components.first() else {
             return 0;
         };
-        let (wide, high) = self.frame.blocks(luma);
+        let (wide, _) = self.frame.blocks(luma);
         match self.frame.progressive {
-            true => (wide as u64) * (high as u64) * progressive::BYTES_PER_BLOCK,
+            true => (wide as u64) * (luma.v as u64) * progressive::BYTES_PER_BLOCK,
             false => 0,
         }
     }

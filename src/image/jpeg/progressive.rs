@@ -1,4 +1,9 @@
-//! Progressive scans: luma is collected, chroma is skipped.
+//! Progressive scans: all of luma's at the same time, band by band; chroma is stepped over.
+//!
+//! Every scan visits the blocks in the same order, and what it says of a block depends on nothing
+//! but the earlier scans of that block. So each scan gets a reader of its own, and the readers
+//! advance together: all scans of the first rows of blocks, then of the next. The coefficients of
+//! one band are all that is kept, where decoding scan by scan needs those of the whole picture.
 //!
 //! Source: ITU-T T.81, annex G.
 
@@ -8,34 +13,56 @@ use super::bits::BitReader;
 use super::block::{Block, BlockSink};
 use super::huffman::{Meaning, Table};
 use super::markers::{Markers, RST0, RST7, Scan, State, Stop};
-use super::mcu::{self, Coder, Place};
-use super::{Jpeg, JpegError};
+use super::mcu::{Coder, Place, Walk};
+use super::{Jpeg, JpegError, Quant};
 
 const BAD_CODE: JpegError = JpegError::Malformed("a Huffman code that is not in the table");
 
 /// Most scans that are read. Encoders make about ten; each costs a visit to every block, however
-/// few bytes it has.
+/// few bytes it has, and a few kilobytes of tables.
 const MAX_SCANS: usize = 100;
 
-/// Memory for one block of luma.
+/// Memory for one block of luma in the band.
 pub(super) const BYTES_PER_BLOCK: u64 = 64 * 2 + 8;
 
-/// Coefficients of luma, as far as they are known.
-struct Store {
+/// Coefficients of some rows of luma's blocks, as far as they are known.
+struct Band {
     wide: usize,
+    first: usize,
     blocks: Vec<Block>,
     /// For each block: which AC coefficients, in zigzag order, are not zero.
     nonzero: Vec<u64>,
 }
 
-impl Store {
+impl Band {
+    /// `None` for padding.
+    #[inline(always)]
     fn get(&mut self, column: usize, row: usize) -> Option<(&mut [i16; 64], &mut u64)> {
         if column >= self.wide {
             return None;
         }
-        let index = row * self.wide + column;
+        let index = (row - self.first) * self.wide + column;
         let block = self.blocks.get_mut(index)?.as_flattened_mut();
         Some((block.first_chunk_mut()?, self.nonzero.get_mut(index)?))
+    }
+
+    /// Gives out the rows before `end`, and begins again there.
+    fn emit(&mut self, end: usize, sink: &mut impl BlockSink) {
+        let blocks = self.blocks.chunks_exact(self.wide.max(1));
+        let nonzero = self.nonzero.chunks_exact(self.wide.max(1));
+        for ((blocks, nonzero), row) in blocks.zip(nonzero).zip(self.first..end) {
+            for (column, (block, nonzero)) in blocks.iter().zip(nonzero).enumerate() {
+                if let ([[dc, ..], ..], 0) = (block, *nonzero) {
+                    sink.flat(column, row, *dc);
+                } else {
+                    sink.block(column, row, block);
+                }
+            }
+            sink.band_done(row, 1);
+        }
+        self.first = end;
+        self.blocks.fill([[0; 8]; 8]);
+        self.nonzero.fill(0);
     }
 }
 
@@ -43,93 +70,164 @@ impl Store {
 type Progress = [Option<u32>; 64];
 
 pub(super) fn decode(jpeg: &Jpeg<'_>, sink: &mut impl BlockSink) -> Result<(), JpegError> {
-    let (mut markers, mut state) = (jpeg.markers, jpeg.state.clone());
-    let frame = &jpeg.frame;
-    let luma = frame.components.first().ok_or(JpegError::NotLuma)?;
-    let (wide, high) = frame.blocks(luma);
-    let mut store = Store {
+    let luma = jpeg.frame.components.first().ok_or(JpegError::NotLuma)?;
+    let (mut passes, quant) = survey(jpeg)?;
+    let (wide, high) = jpeg.frame.blocks(luma);
+    let mut band = Band {
         wide,
-        blocks: vec![[[0; 8]; 8]; wide * high],
-        nonzero: vec![0; wide * high],
+        first: 0,
+        blocks: vec![[[0; 8]; 8]; wide * luma.v],
+        nonzero: vec![0; wide * luma.v],
     };
-    let mut progress: [Progress; 4] = [[None; 64]; 4];
-    let mut quant = None;
-    let mut scan = jpeg.first.clone();
-    let mut scans = 0;
-    loop {
-        scans += 1;
-        if scans > MAX_SCANS {
-            return Err(JpegError::Unsupported("a JPEG of so many scans"));
+    sink.quant(&quant);
+    while band.first < high {
+        let end = (band.first + luma.v).min(high);
+        for pass in &mut passes {
+            pass.advance(end, &mut band)?;
         }
-        note(&mut progress, &scan)?;
-        let has_luma = scan.components.first().is_some_and(|c| c.index == 0);
-        if has_luma && quant.is_none() {
-            quant = Some(jpeg.quant(&state)?);
-        }
-        if has_luma {
-            let (low, end) = (scan.low, scan.end as u32);
-            match (scan.start, scan.high) {
-                (0, 0) => {
-                    let mut coder = DcFirst::new(&state, &scan, &mut store)?;
-                    mcu::decode(&mut markers, &state, frame, &scan, &mut coder)?;
-                }
-                (0, _) => {
-                    let mut coder = DcRefine {
-                        store: &mut store,
-                        low,
-                    };
-                    mcu::decode(&mut markers, &state, frame, &scan, &mut coder)?;
-                }
-                (start, high) => {
-                    let mut coder = Ac {
-                        store: &mut store,
-                        table: ac_table(&state, &scan)?,
-                        start: start as u32,
-                        end,
-                        low,
-                        blocks_left: 0,
-                        refine: high > 0,
-                    };
-                    mcu::decode(&mut markers, &state, frame, &scan, &mut coder)?;
-                    if coder.blocks_left > 0 {
-                        return Err(JpegError::Malformed("a run beyond the last block"));
-                    }
-                }
-            }
-        } else {
-            skip(&mut markers)?;
-        }
-        match markers.advance(&mut state)? {
-            Stop::Scan(next) => scan = next,
-            Stop::End => break,
-        }
+        band.emit(end, sink);
     }
-    let complete = |p: &Progress| p.iter().all(|low| *low == Some(0));
-    let quant = quant.ok_or(JpegError::Truncated)?;
-    if !progress.iter().take(frame.components.len()).all(complete) {
-        return Err(JpegError::Truncated);
+    if passes.iter().any(Pass::is_unfinished) {
+        return Err(JpegError::Malformed("a run beyond the last block"));
     }
-    emit(&store, &quant, sink);
     Ok(())
 }
 
-fn emit(store: &Store, quant: &super::Quant, sink: &mut impl BlockSink) {
-    sink.quant(quant);
-    let blocks = store.blocks.chunks_exact(store.wide.max(1));
-    let nonzero = store.nonzero.chunks_exact(store.wide.max(1));
-    for (row, (blocks, nonzero)) in blocks.zip(nonzero).enumerate() {
-        for (column, (block, nonzero)) in blocks.iter().zip(nonzero).enumerate() {
-            if *nonzero == 0 {
-                sink.flat(
-                    column,
-                    row,
-                    block.as_flattened().first().copied().unwrap_or(0),
-                );
-            } else {
-                sink.block(column, row, block);
+/// Walks over the whole file: where luma's scans begin, and what they are decoded with.
+fn survey<'a>(jpeg: &Jpeg<'a>) -> Result<(Vec<Pass<'a>>, Quant), JpegError> {
+    let (mut markers, mut state) = (jpeg.markers, jpeg.state.clone());
+    let mut progress: [Progress; 4] = [[None; 64]; 4];
+    let mut passes = Vec::new();
+    let mut quant = None;
+    let mut scan = jpeg.first.clone();
+    for _ in 0..MAX_SCANS {
+        note(&mut progress, &scan)?;
+        if scan.components.first().is_some_and(|c| c.index == 0) {
+            if quant.is_none() {
+                quant = Some(jpeg.quant(&state)?);
+            }
+            passes.push(Pass {
+                walk: Walk::new(&markers, &state, &jpeg.frame, &scan)?,
+                kind: Kind::new(&state, &scan)?,
+                low: scan.low,
+            });
+        }
+        skip(&mut markers)?;
+        match markers.advance(&mut state)? {
+            Stop::Scan(next) => scan = next,
+            Stop::End => {
+                let complete = |p: &Progress| p.iter().all(|low| *low == Some(0));
+                let mut components = progress.iter().take(jpeg.frame.components.len());
+                let quant = quant.filter(|_| components.all(complete));
+                return Ok((passes, quant.ok_or(JpegError::Truncated)?));
             }
         }
-        sink.band_done(row, 1);
+    }
+    Err(JpegError::Unsupported("a JPEG of so many scans"))
+}
+
+/// One scan of luma.
+struct Pass<'a> {
+    walk: Walk<'a>,
+    kind: Kind,
+    low: u32,
+}
+
+/// What a scan brings, and what is carried from block to block.
+enum Kind {
+    DcFirst {
+        /// By position in the scan.
+        tables: Vec<Box<Table>>,
+        prediction: i32,
+    },
+    DcRefine,
+    Ac {
+        table: Box<Table>,
+        start: u32,
+        end: u32,
+        /// Blocks from here on that have no new coefficients.
+        blocks_left: u32,
+        refine: bool,
+    },
+}
+
+impl Kind {
+    fn new(state: &State, scan: &Scan) -> Result<Self, JpegError> {
+        Ok(match (scan.start, scan.high) {
+            (0, 0) => {
+                let tables = scan.components.iter().map(|component| {
+                    let code = state.dc.get(component.dc).and_then(Option::as_ref);
+                    Ok(Table::new(code.ok_or(NO_TABLE)?, Meaning::Dc))
+                });
+                Self::DcFirst {
+                    tables: tables.collect::<Result<_, JpegError>>()?,
+                    prediction: 0,
+                }
+            }
+            (0, _) => Self::DcRefine,
+            (start, high) => {
+                let number = scan.components.first().map_or(0, |c| c.ac);
+                let code = state.ac.get(number).and_then(Option::as_ref);
+                Self::Ac {
+                    table: Table::new(code.ok_or(NO_TABLE)?, Meaning::Band),
+                    start: start as u32,
+                    end: scan.end as u32,
+                    blocks_left: 0,
+                    refine: high > 0,
+                }
+            }
+        })
+    }
+}
+
+impl Pass<'_> {
+    /// Decodes the rows before `end`.
+    fn advance(&mut self, end: usize, band: &mut Band) -> Result<(), JpegError> {
+        let (walk, low) = (&mut self.walk, self.low);
+        match &mut self.kind {
+            Kind::DcFirst { tables, prediction } => {
+                let mut coder = DcFirst {
+                    band,
+                    tables,
+                    prediction,
+                    low,
+                };
+                while walk.rows_done() < end && walk.row(&mut coder)? {}
+            }
+            Kind::DcRefine => {
+                let mut coder = DcRefine { band, low };
+                while walk.rows_done() < end && walk.row(&mut coder)? {}
+            }
+            Kind::Ac {
+                table,
+                start,
+                end: last,
+                blocks_left,
+                refine,
+            } => {
+                let mut coder = Ac {
+                    band,
+                    table,
+                    range: (*start, *last),
+                    low,
+                    blocks_left,
+                    refine: *refine,
+                };
+                while walk.rows_done() < end && walk.row(&mut coder)? {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether it has said something of blocks that do not exist.
+    fn is_unfinished(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Ac {
+                blocks_left: 1..,
+                ..
+            }
+        )
     }
 }
 
@@ -164,33 +262,11 @@ fn skip(markers: &mut Markers<'_>) -> Result<(), JpegError> {
     }
 }
 
-fn ac_table(state: &State, scan: &Scan) -> Result<Box<Table>, JpegError> {
-    let number = scan.components.first().map_or(0, |c| c.ac);
-    let code = state.ac.get(number).and_then(Option::as_ref);
-    Ok(Table::new(code.ok_or(NO_TABLE)?, Meaning::Band))
-}
-
 struct DcFirst<'a> {
-    store: &'a mut Store,
-    /// By position in the scan.
-    tables: Vec<Box<Table>>,
-    prediction: i32,
+    band: &'a mut Band,
+    tables: &'a [Box<Table>],
+    prediction: &'a mut i32,
     low: u32,
-}
-
-impl<'a> DcFirst<'a> {
-    fn new(state: &State, scan: &Scan, store: &'a mut Store) -> Result<Self, JpegError> {
-        let tables = scan.components.iter().map(|component| {
-            let code = state.dc.get(component.dc).and_then(Option::as_ref);
-            Ok(Table::new(code.ok_or(NO_TABLE)?, Meaning::Dc))
-        });
-        Ok(Self {
-            store,
-            tables: tables.collect::<Result<_, JpegError>>()?,
-            prediction: 0,
-            low: scan.low,
-        })
-    }
 }
 
 impl Coder for DcFirst<'_> {
@@ -207,21 +283,21 @@ impl Coder for DcFirst<'_> {
         let symbol = table.symbol(window).ok_or(BAD_CODE)?;
         bits.consume(symbol.bits());
         if place.luma {
-            self.prediction = self.prediction.wrapping_add(symbol.value(window));
-            if let Some(([dc, ..], _)) = self.store.get(column, row) {
-                *dc = (self.prediction << self.low) as i16;
+            *self.prediction = self.prediction.wrapping_add(symbol.value(window));
+            if let Some(([dc, ..], _)) = self.band.get(column, row) {
+                *dc = (*self.prediction << self.low) as i16;
             }
         }
         Ok(())
     }
 
     fn restart(&mut self) {
-        self.prediction = 0;
+        *self.prediction = 0;
     }
 }
 
 struct DcRefine<'a> {
-    store: &'a mut Store,
+    band: &'a mut Band,
     low: u32,
 }
 
@@ -236,7 +312,7 @@ impl Coder for DcRefine<'_> {
     ) -> Result<(), JpegError> {
         let bit = bits.take(1) << self.low;
         if place.luma
-            && let Some(([dc, ..], _)) = self.store.get(column, row)
+            && let Some(([dc, ..], _)) = self.band.get(column, row)
         {
             *dc |= bit as i16;
         }
@@ -247,13 +323,11 @@ impl Coder for DcRefine<'_> {
 }
 
 struct Ac<'a> {
-    store: &'a mut Store,
-    table: Box<Table>,
-    start: u32,
-    end: u32,
+    band: &'a mut Band,
+    table: &'a Table,
+    range: (u32, u32),
     low: u32,
-    /// Blocks from here on that have no new coefficients.
-    blocks_left: u32,
+    blocks_left: &'a mut u32,
     refine: bool,
 }
 
@@ -266,15 +340,15 @@ impl Coder for Ac<'_> {
         column: usize,
         row: usize,
     ) -> Result<(), JpegError> {
-        if !self.refine && self.blocks_left > 0 {
-            self.blocks_left -= 1;
+        if !self.refine && *self.blocks_left > 0 {
+            *self.blocks_left -= 1;
             return Ok(());
         }
         // Scans of one component have no blocks of padding.
-        let Some((block, nonzero)) = self.store.get(column, row) else {
+        let Some((block, nonzero)) = self.band.get(column, row) else {
             return Ok(());
         };
-        let (table, band, left) = (&self.table, (self.start, self.end), &mut self.blocks_left);
+        let (table, band, left) = (self.table, self.range, &mut *self.blocks_left);
         if self.refine {
             refine(bits, table, band, self.low, left, block, nonzero)
         } else {
@@ -283,6 +357,6 @@ impl Coder for Ac<'_> {
     }
 
     fn restart(&mut self) {
-        self.blocks_left = 0;
+        *self.blocks_left = 0;
     }
 }
