@@ -9,7 +9,8 @@ use crate::hash256::PdqHash;
 use crate::image::{ImageError, Limits};
 use crate::matchset::{Match, MatchSet};
 use crate::policy::{Audience, Finding, IntimateSource, Policy, UncheckedWhy, Verdict};
-use crate::signal::PictureSignals;
+use crate::signal::{PictureSignals, ViewSignal};
+use std::collections::BTreeSet;
 
 /// A question about one picture.
 #[derive(Clone, Copy)]
@@ -95,11 +96,11 @@ impl Guard {
             Ok(signals) => signals,
             Err(error) => return unchecked(why_unchecked(&error)),
         };
-        let hashes: Vec<PdqHash> = signals
-            .usable_views()
-            .flat_map(|view| view.pdq.dihedral_hashes())
-            .map(|(_, hash)| hash)
-            .collect();
+        let views = signals.usable_views();
+        let hashes = views.filter_map(ViewSignal::orientations).flatten();
+        // The stored and the upright view have the same eight orientations.
+        let hashes: BTreeSet<PdqHash> = hashes.collect();
+        let hashes: Vec<PdqHash> = hashes.into_iter().collect();
         if let Some(found) = valid().find_map(|set| set.find_hash(&hashes)) {
             return known(found);
         }

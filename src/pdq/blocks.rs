@@ -5,7 +5,10 @@
 //! block is added to the few samples it belongs to, without an inverse transform. What differs
 //! from the pixels' way is that pixels are rounded and cut to 0..=255, and the sums here are not.
 //!
-//! Several buffers can be made in one pass: a picture as it is stored and the same upright.
+//! Several buffers can be made in one pass: a picture as it is stored, and turned. The mirror image
+//! of a sample is nearly the sample at the other end of the side: windows of even width sit half a
+//! pixel off centre, so its weights are shifted by a pixel or two, and only the difference is added
+//! up. It is 0 over most blocks but for a constant.
 //!
 //! Source of the transform: ITU-T T.81, A.3.3.
 
@@ -21,6 +24,8 @@ pub const MAX_BAND: usize = 4;
 struct Share {
     sample: usize,
     frequencies: [f32; 8],
+    /// Whether only the first frequency counts: the weights are the same for all eight pixels.
+    constant: bool,
 }
 
 /// The shares of every block along one side.
@@ -32,12 +37,13 @@ struct Side {
 }
 
 impl Side {
+    /// For a side of `n` pixels.
     fn new(n: usize, taps: &[Tap]) -> Self {
         let basis = basis();
         let mut by_block: Vec<Vec<Share>> = vec![Vec::new(); n.div_ceil(8)];
         for (sample, tap) in taps.iter().enumerate() {
             let first = tap.start / 8;
-            let blocks = (tap.start + tap.weights.len()).div_ceil(8) - first;
+            let blocks = tap.end().div_ceil(8) - first;
             for (block, shares) in by_block.iter_mut().enumerate().skip(first).take(blocks) {
                 let mut frequencies = [0f64; 8];
                 for (pixel, basis) in (block * 8..).zip(&basis) {
@@ -47,10 +53,16 @@ impl Side {
                         *sum += basis * f64::from(weight.copied().unwrap_or(0.0));
                     }
                 }
-                shares.push(Share {
-                    sample,
-                    frequencies: frequencies.map(|f| f as f32),
-                });
+                // Less than that is what rounding left of sums that cancel: weights are multiples
+                // of at least 1 / 512^2.
+                let frequencies = frequencies.map(|f| if f.abs() < 1e-7 { 0.0 } else { f as f32 });
+                if frequencies != [0.0; 8] {
+                    shares.push(Share {
+                        sample,
+                        frequencies,
+                        constant: frequencies.iter().skip(1).all(|f| *f == 0.0),
+                    });
+                }
             }
         }
         let mut side = Self {
@@ -62,6 +74,15 @@ impl Side {
             side.starts.push(side.shares.len());
         }
         side
+    }
+
+    /// What the mirrored taps of a side have more than those at its other end.
+    fn difference(n: usize) -> Self {
+        let mirrored = jarosz::taps(n, true);
+        let stored = jarosz::taps(n, false);
+        let taps = mirrored.iter().zip(stored.iter().rev());
+        let taps: Vec<Tap> = taps.map(|(a, b)| a.minus(b)).collect();
+        Self::new(n, &taps)
     }
 
     #[inline(always)]
@@ -92,21 +113,34 @@ fn basis() -> [[f64; 8]; 8] {
     })
 }
 
-/// One buffer in the making.
+/// The columns of a picture, in one direction.
 #[derive(Debug, Clone)]
-struct View {
-    turn: Turn,
-    columns: Side,
-    rows: Side,
+struct Columns {
+    side: Side,
     /// For each row of the band and each sample across: the eight vertical frequencies.
     band: Vec<[f32; 8]>,
-    sums: Vec<[f64; SIDE]>,
+    /// What was added up so far, with the rows as they are stored and mirrored.
+    sums: [Vec<[f64; SIDE]>; 2],
+}
+
+impl Columns {
+    fn new(side: Side) -> Self {
+        Self {
+            side,
+            band: vec![[0.0; 8]; MAX_BAND * SIDE],
+            sums: [vec![[0.0; SIDE]; SIDE], vec![[0.0; SIDE]; SIDE]],
+        }
+    }
 }
 
 /// Reduces the blocks of one picture to its 64x64 buffers.
 #[derive(Debug, Clone)]
 pub struct BlockDownsampler {
-    views: Vec<View>,
+    turns: Vec<Turn>,
+    /// As stored, and what the mirrored ones have more; the latter only where a turn asks for it.
+    columns: Vec<Columns>,
+    /// As stored and mirrored; without shares where no turn asks for it.
+    rows: [Side; 2],
     quant: [[f32; 8]; 8],
 }
 
@@ -114,15 +148,15 @@ impl BlockDownsampler {
     /// For a picture whose stored size is `width` by `height`, each at least 1; one buffer for
     /// each of the turns.
     pub fn new(width: usize, height: usize, turns: &[Turn]) -> Self {
-        let views = turns.iter().map(|&turn| View {
-            turn,
-            columns: Side::new(width, &jarosz::taps(width, turn.mirror_columns)),
-            rows: Side::new(height, &jarosz::taps(height, turn.mirror_rows)),
-            band: vec![[0.0; 8]; MAX_BAND * SIDE],
-            sums: vec![[0.0; SIDE]; SIDE],
-        });
+        let mut columns = vec![Columns::new(Side::new(width, &jarosz::taps(width, false)))];
+        if turns.iter().any(|turn| turn.mirror_columns) {
+            columns.push(Columns::new(Side::difference(width)));
+        }
+        let rows = jarosz::both_taps(height, turns.iter().map(|turn| turn.mirror_rows));
         Self {
-            views: views.collect(),
+            turns: turns.to_vec(),
+            columns,
+            rows: rows.map(|taps| Side::new(height, &taps)),
             quant: [[1.0; 8]; 8],
         }
     }
@@ -141,13 +175,13 @@ impl BlockDownsampler {
                 *scaled = f32::from(*value) * quant;
             }
         }
-        for view in &mut self.views {
-            for share in view.columns.of(column) {
-                let Some(sums) = view.band.get_mut(row % MAX_BAND * SIDE + share.sample) else {
-                    continue;
-                };
+        for columns in &mut self.columns {
+            for share in columns.side.of(column) {
+                let sums = columns.band.get_mut(row % MAX_BAND * SIDE + share.sample);
+                let Some(sums) = sums else { continue };
                 let mut total = *sums;
-                for (scaled, weight) in scaled.iter().zip(share.frequencies) {
+                let frequencies = if share.constant { 1 } else { 8 };
+                for (scaled, weight) in scaled.iter().zip(share.frequencies).take(frequencies) {
                     for (sum, scaled) in total.iter_mut().zip(scaled) {
                         *sum += scaled * weight;
                     }
@@ -162,9 +196,9 @@ impl BlockDownsampler {
     pub fn flat(&mut self, column: usize, row: usize, dc: i16) {
         let [[quant, ..], ..] = self.quant;
         let dc = f32::from(dc) * quant;
-        for view in &mut self.views {
-            for share in view.columns.of(column) {
-                let sums = view.band.get_mut(row % MAX_BAND * SIDE + share.sample);
+        for columns in &mut self.columns {
+            for share in columns.side.of(column) {
+                let sums = columns.band.get_mut(row % MAX_BAND * SIDE + share.sample);
                 if let (Some([sum, ..]), [weight, ..]) = (sums, share.frequencies) {
                     *sum += dc * weight;
                 }
@@ -174,17 +208,19 @@ impl BlockDownsampler {
 
     /// All blocks of these rows were added.
     pub fn band_done(&mut self, first: usize, count: usize) {
-        for view in &mut self.views {
+        for columns in &mut self.columns {
             for row in first..first + count {
-                let band = view.band.chunks_exact_mut(SIDE).nth(row % MAX_BAND);
+                let band = columns.band.chunks_exact_mut(SIDE).nth(row % MAX_BAND);
                 let Some(band) = band else { continue };
-                for share in view.rows.of(row) {
-                    let Some(sums) = view.sums.get_mut(share.sample) else {
-                        continue;
-                    };
-                    for (sum, band) in sums.iter_mut().zip(&*band) {
-                        let terms = band.iter().zip(share.frequencies).map(|(b, f)| b * f);
-                        *sum += f64::from(terms.sum::<f32>());
+                for (sums, rows) in columns.sums.iter_mut().zip(&self.rows) {
+                    for share in rows.of(row) {
+                        let Some(sums) = sums.get_mut(share.sample) else {
+                            continue;
+                        };
+                        for (sum, band) in sums.iter_mut().zip(&*band) {
+                            let terms = band.iter().zip(share.frequencies).map(|(b, f)| b * f);
+                            *sum += f64::from(terms.sum::<f32>());
+                        }
                     }
                 }
                 band.fill([0.0; 8]);
@@ -194,21 +230,33 @@ impl BlockDownsampler {
 
     /// The buffers, in the order of the turns, once every block was added: 64 rows of 64 values.
     pub fn finish(self) -> Vec<Box<Buffer64>> {
-        let views = self.views.into_iter();
-        views
-            .map(|view| {
-                let mut buffer = Box::new([[0f32; SIDE]; SIDE]);
-                for (i, sums) in view.sums.iter().enumerate() {
-                    for (j, sum) in sums.iter().enumerate() {
-                        let (row, column) = if view.turn.transpose { (j, i) } else { (i, j) };
-                        if let Some(value) = buffer.get_mut(row).and_then(|r| r.get_mut(column)) {
-                            // Samples are stored around 0: T.81, A.3.1.
-                            *value = (sum + 128.0) as f32;
-                        }
+        let turns = self.turns.iter().map(|turn| {
+            let mut buffer = jarosz::empty();
+            let sums = self.columns.iter().map(|columns| {
+                let [stored, mirrored] = &columns.sums;
+                if turn.mirror_rows { mirrored } else { stored }
+            });
+            let sums: Vec<&Vec<[f64; SIDE]>> = sums.collect();
+            for i in 0..SIDE {
+                let mut row = [0f64; SIDE];
+                if let Some(stored) = sums.first().and_then(|sums| sums.get(i)) {
+                    row = *stored;
+                }
+                if turn.mirror_columns {
+                    row.reverse();
+                    let difference = sums.get(1).and_then(|sums| sums.get(i));
+                    for (value, difference) in row.iter_mut().zip(difference.into_iter().flatten())
+                    {
+                        *value += difference;
                     }
                 }
-                buffer
-            })
-            .collect()
+                for (j, value) in row.iter().enumerate() {
+                    // Samples are stored around 0: T.81, A.3.1.
+                    turn.put(&mut buffer, i, j, (value + 128.0) as f32);
+                }
+            }
+            buffer
+        });
+        turns.collect()
     }
 }

@@ -17,6 +17,7 @@
 //! `jaroszFilterFloat`, `decimateFloat`) and `hashing/pdqhashing.cpp` of facebook/ThreatExchange.
 
 use super::luma::Weights;
+pub use super::turn::Turn;
 use super::{Buffer64, SIDE};
 
 /// Window of the box filter for a side of `n` pixels: `ceil(n / 128)`.
@@ -74,7 +75,25 @@ impl Tap {
         self
     }
 
-    fn end(&self) -> usize {
+    /// The weights of this one less those of the other.
+    pub fn minus(&self, other: &Self) -> Self {
+        let start = self.start.min(other.start);
+        let weight = |tap: &Self, pixel: usize| {
+            let weight = pixel
+                .checked_sub(tap.start)
+                .and_then(|i| tap.weights.get(i));
+            weight.copied().unwrap_or(0.0)
+        };
+        let pixels = start..self.end().max(other.end());
+        Self {
+            start,
+            weights: pixels
+                .map(|pixel| weight(self, pixel) - weight(other, pixel))
+                .collect(),
+        }
+    }
+
+    pub fn end(&self) -> usize {
         self.start + self.weights.len()
     }
 
@@ -110,50 +129,16 @@ pub(super) fn taps(n: usize, mirrored: bool) -> Vec<Tap> {
     }
 }
 
-/// How a picture has to be turned before it is hashed: mirror the sides, then transpose.
-///
-/// Every one of the eight EXIF orientations is one of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Turn {
-    /// The stored columns run from right to left.
-    pub mirror_columns: bool,
-    /// The stored rows run from bottom to top.
-    pub mirror_rows: bool,
-    /// Rows and columns change places, after the mirroring.
-    pub transpose: bool,
-}
-
-impl Turn {
-    /// The turn that makes a stored picture upright, by its EXIF orientation 1..=8; anything else
-    /// counts as 1 (stored upright).
-    ///
-    /// Source: CIPA DC-008 (Exif 2.32), tag 0x0112.
-    pub fn from_exif(orientation: u8) -> Self {
-        let (mirror_columns, mirror_rows, transpose) = match orientation {
-            2 => (true, false, false),
-            3 => (true, true, false),
-            4 => (false, true, false),
-            5 => (false, false, true),
-            6 => (false, true, true),
-            7 => (true, true, true),
-            8 => (true, false, true),
-            _ => (false, false, false),
-        };
-        Self {
-            mirror_columns,
-            mirror_rows,
-            transpose,
-        }
-    }
-}
-
-/// Reduces the rows of one picture, top to bottom, to its 64x64 buffer.
+/// Reduces the rows of one picture, top to bottom, to its 64x64 buffer, or to several buffers of
+/// the picture turned.
 #[derive(Debug, Clone)]
 pub struct Downsampler {
-    turn: Turn,
+    turns: Vec<Turn>,
     luma: Weights,
-    columns: Vec<Tap>,
-    rows: Vec<OutputRow>,
+    /// Taps of the stored columns and of the mirrored ones; none where no turn asks for them.
+    columns: [Vec<Tap>; 2],
+    /// The same of the rows.
+    rows: [Vec<OutputRow>; 2],
     next_row: usize,
     /// Sums of rows that are complete, to be used again.
     spare: Vec<Vec<f32>>,
@@ -165,28 +150,53 @@ struct OutputRow {
     tap: Tap,
     /// Weighted sum of the source rows so far, sample by sample; empty before the first.
     sums: Vec<f32>,
-    reduced: [f32; SIDE],
+    /// For the stored and for the mirrored columns.
+    reduced: [[f32; SIDE]; 2],
+}
+
+impl OutputRow {
+    fn new(tap: Tap) -> Self {
+        Self {
+            tap,
+            sums: Vec::new(),
+            reduced: [[0.0; SIDE]; 2],
+        }
+    }
+}
+
+/// The taps of a side as it is stored and mirrored, each where one of `mirrors` asks for it.
+pub(super) fn both_taps(n: usize, mirrors: impl Iterator<Item = bool>) -> [Vec<Tap>; 2] {
+    let mut both = [Vec::new(), Vec::new()];
+    for mirrored in mirrors {
+        let [stored, reversed] = &mut both;
+        let wanted = if mirrored { reversed } else { stored };
+        if wanted.is_empty() {
+            *wanted = taps(n, mirrored);
+        }
+    }
+    both
 }
 
 impl Downsampler {
     /// For a picture whose *stored* size is `width` by `height`, each at least 1; the buffer will
     /// be that of the picture after `turn`.
     pub fn new(width: usize, height: usize, luma: Weights, turn: Turn) -> Self {
-        let rows = taps(height.max(1), turn.mirror_rows).into_iter();
+        Self::with_turns(width, height, luma, &[turn])
+    }
+
+    /// The same with one buffer for each of the turns. Two that differ in their transposing only
+    /// cost no more than one.
+    pub fn with_turns(width: usize, height: usize, luma: Weights, turns: &[Turn]) -> Self {
+        let (width, height) = (width.max(1), height.max(1));
+        let rows = both_taps(height, turns.iter().map(|turn| turn.mirror_rows));
         Self {
-            turn,
+            turns: turns.to_vec(),
             luma,
-            columns: taps(width.max(1), turn.mirror_columns),
-            rows: rows
-                .map(|tap| OutputRow {
-                    tap,
-                    sums: Vec::new(),
-                    reduced: [0.0; SIDE],
-                })
-                .collect(),
+            columns: both_taps(width, turns.iter().map(|turn| turn.mirror_columns)),
+            rows: rows.map(|taps| taps.into_iter().map(OutputRow::new).collect()),
             next_row: 0,
             spare: Vec::new(),
-            row_samples: width.max(1) * luma.samples(),
+            row_samples: width * luma.samples(),
         }
     }
 
@@ -195,7 +205,7 @@ impl Downsampler {
     pub fn push_row(&mut self, samples: &[u8]) {
         let y = self.next_row;
         self.next_row += 1;
-        for row in &mut self.rows {
+        for row in self.rows.iter_mut().flatten() {
             let weight = y
                 .checked_sub(row.tap.start)
                 .and_then(|i| row.tap.weights.get(i));
@@ -212,27 +222,48 @@ impl Downsampler {
                 let mut luma = self.spare.pop().unwrap_or_default();
                 luma.clear();
                 self.luma.apply(&row.sums, &mut luma);
-                for (value, tap) in row.reduced.iter_mut().zip(&self.columns) {
-                    *value = tap.dot(&luma);
+                for (reduced, columns) in row.reduced.iter_mut().zip(&self.columns) {
+                    for (value, tap) in reduced.iter_mut().zip(columns) {
+                        *value = tap.dot(&luma);
+                    }
                 }
                 self.spare.extend([luma, core::mem::take(&mut row.sums)]);
             }
         }
     }
 
-    /// The buffer, once every row was pushed: 64 rows of 64 values of 0..=255.
-    pub fn finish(self) -> Box<Buffer64> {
-        let mut buffer = Box::new([[0f32; SIDE]; SIDE]);
-        for (i, source) in self.rows.iter().enumerate() {
-            for (j, reduced) in source.reduced.iter().enumerate() {
-                let (row, column) = if self.turn.transpose { (j, i) } else { (i, j) };
-                if let Some(value) = buffer.get_mut(row).and_then(|r| r.get_mut(column)) {
-                    *value = *reduced;
+    /// The buffer of the first turn, once every row was pushed: 64 rows of 64 values of 0..=255.
+    pub fn finish(mut self) -> Box<Buffer64> {
+        self.turns.truncate(1);
+        self.finish_all().pop().unwrap_or_else(empty)
+    }
+
+    /// The buffers, in the order of the turns, once every row was pushed.
+    pub fn finish_all(self) -> Vec<Box<Buffer64>> {
+        let [stored, mirrored] = &self.rows;
+        let turns = self.turns.iter().map(|turn| {
+            let rows = if turn.mirror_rows { mirrored } else { stored };
+            let mut buffer = empty();
+            for (i, source) in rows.iter().enumerate() {
+                let [stored, mirrored] = &source.reduced;
+                let reduced = if turn.mirror_columns {
+                    mirrored
+                } else {
+                    stored
+                };
+                for (j, reduced) in reduced.iter().enumerate() {
+                    turn.put(&mut buffer, i, j, *reduced);
                 }
             }
-        }
-        buffer
+            buffer
+        });
+        turns.collect()
     }
+}
+
+/// A buffer of zeros.
+pub(super) fn empty() -> Box<Buffer64> {
+    Box::new([[0f32; SIDE]; SIDE])
 }
 
 #[cfg(test)]

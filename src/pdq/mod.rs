@@ -1,7 +1,8 @@
 //! PDQ: a picture to 256 bits that change little when the picture is edited a little.
 //!
 //! One stage a file, in the order in which a picture passes them: [`luma`], [`jarosz`], [`dct`],
-//! [`median`], [`quality`], [`dihedral`], [`margins`]. The target is the *full-resolution* core
+//! [`median`], [`quality`], [`dihedral`], [`margins`]; [`turned`] has the exact hashes of turned
+//! and mirrored pictures. The target is the *full-resolution* core
 //! of facebook/ThreatExchange at commit `baefb4ed67b6cdc1d4c82dbaef858d50866ac424` (what PyPI
 //! `pdqhash`, python-threatexchange and the Java port compute), not its command line tool, which
 //! first shrinks pictures to 512x512; [`compat`] does that where it is asked for.
@@ -15,6 +16,8 @@ pub mod luma;
 pub mod margins;
 pub mod median;
 pub mod quality;
+pub mod turn;
+pub mod turned;
 
 use crate::hash256::PdqHash;
 use core::fmt;
@@ -105,8 +108,11 @@ impl fmt::Debug for Pdq {
 
 /// Everything PDQ says about a picture that came as blocks of coefficients; one for each turn.
 pub fn from_blocks(downsampler: blocks::BlockDownsampler) -> Vec<Pdq> {
-    let buffers = downsampler.finish().into_iter();
-    buffers.map(|buffer| Pdq::from_buffer(&buffer)).collect()
+    from_buffers(&downsampler.finish())
+}
+
+fn from_buffers(buffers: &[Box<Buffer64>]) -> Vec<Pdq> {
+    buffers.iter().map(|b| Pdq::from_buffer(b)).collect()
 }
 
 /// Which implementation's hash is computed.
@@ -124,6 +130,8 @@ pub enum Target {
 pub struct Hasher {
     nearest: Option<compat::Nearest>,
     downsampler: Option<jarosz::Downsampler>,
+    /// How many turns there are.
+    turns: usize,
 }
 
 impl Hasher {
@@ -134,6 +142,17 @@ impl Hasher {
         height: u32,
         luma: luma::Weights,
         turn: jarosz::Turn,
+        target: Target,
+    ) -> Self {
+        Self::with_turns(width, height, luma, &[turn], target)
+    }
+
+    /// The same for several turns in one pass.
+    pub fn with_turns(
+        width: u32,
+        height: u32,
+        luma: luma::Weights,
+        turns: &[jarosz::Turn],
         target: Target,
     ) -> Self {
         let (mut width, mut height) = (width as usize, height as usize);
@@ -147,7 +166,9 @@ impl Hasher {
         let large_enough = width >= MIN_SIDE && height >= MIN_SIDE;
         Self {
             nearest,
-            downsampler: large_enough.then(|| jarosz::Downsampler::new(width, height, luma, turn)),
+            downsampler: large_enough
+                .then(|| jarosz::Downsampler::with_turns(width, height, luma, turns)),
+            turns: turns.len(),
         }
     }
 
@@ -165,11 +186,19 @@ impl Hasher {
         }
     }
 
-    /// The result, once every row was pushed.
+    /// The result of the first turn, once every row was pushed.
     pub fn finish(self) -> Pdq {
         match self.downsampler {
             Some(downsampler) => Pdq::from_buffer(&downsampler.finish()),
             None => Pdq::too_small(),
+        }
+    }
+
+    /// The results in the order of the turns, once every row was pushed.
+    pub fn finish_all(self) -> Vec<Pdq> {
+        match self.downsampler {
+            Some(downsampler) => from_buffers(&downsampler.finish_all()),
+            None => vec![Pdq::too_small(); self.turns],
         }
     }
 }
