@@ -145,6 +145,34 @@ fn turned_copies_are_found() {
     }
 }
 
+/// Pixels that were really turned or mirrored, in files of several formats.
+#[test]
+fn copies_with_turned_pixels_are_found() {
+    use image::{DynamicImage, ImageFormat, load_from_memory};
+    let original = support::image("size-1024x768.jpg");
+    let listed = PictureSignals::compute(&original, &Limits::default()).unwrap();
+    let hash = listed.frames[0].views[0].pdq.hash.to_hex();
+    let mut guard = Guard::new(Policy::default(), Limits::default());
+    guard.add_set(set(&format!("pdq\n{hash}\n"), NOW + 1));
+    let picture = load_from_memory(&original).unwrap();
+    let turns: [fn(&DynamicImage) -> DynamicImage; 6] = [
+        DynamicImage::rotate90,
+        DynamicImage::rotate180,
+        DynamicImage::rotate270,
+        DynamicImage::fliph,
+        DynamicImage::flipv,
+        |picture| picture.rotate90().fliph(),
+    ];
+    for (i, turn) in turns.iter().enumerate() {
+        for format in [ImageFormat::Jpeg, ImageFormat::Png] {
+            let mut file = std::io::Cursor::new(Vec::new());
+            turn(&picture).write_to(&mut file, format).unwrap();
+            let found = check(&guard, file.get_ref(), None, NOW).finding;
+            assert_eq!(found, known("unlabelled"), "turn {i} as {format:?}");
+        }
+    }
+}
+
 #[test]
 fn any_frame_of_an_animation_counts() {
     let gif =
