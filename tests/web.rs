@@ -182,9 +182,17 @@ fn hashes_with_views_dihedral_and_margins() {
         ("jpeg".into(), 6.into())
     );
     assert_eq!(text(&hashed, "sha256").len(), 64);
-    assert_eq!(text(&hashed, "frames.0.views.0.view"), "stored");
-    let upright = get(&hashed, "frames.0.views.1");
-    assert_eq!(text(&upright, "view"), "upright");
+    let stored = get(&hashed, "frames.0");
+    assert_eq!(
+        text(&stored, "hash"),
+        "eb74656a32534aaabd0cbd8b55a6a6c7564211b65189b71197d4e4c70db364f8"
+    );
+    assert_eq!(get(&stored, "frame"), 0);
+    let upright = get(&stored, "upright");
+    let size = |view: &JsValue| [get(view, "width"), get(view, "height")];
+    let [width, height] = size(&stored);
+    assert_eq!(size(&upright), [height, width]);
+    assert_ne!(size(&upright), size(&stored));
     assert_eq!(
         text(&upright, "hash"),
         "d84d87f0b8407fadc9573acae4cd9b2f423af4d88716f50e0974de1922937063"
@@ -193,7 +201,9 @@ fn hashes_with_views_dihedral_and_margins() {
     let margins: Float32Array = get(&upright, "margins").dyn_into().unwrap();
     assert_eq!(margins.length(), 256);
     let bare = core.hash_image(TURNED, JsValue::UNDEFINED).unwrap();
-    assert!(get(&bare, "frames.0.views.0.margins").is_undefined());
+    assert!(get(&bare, "frames.0.margins").is_undefined());
+    let straight = core.hash_image(SHAPES, JsValue::UNDEFINED).unwrap();
+    assert!(get(&straight, "frames.0.upright").is_undefined());
 }
 
 #[wasm_bindgen_test]

@@ -34,7 +34,9 @@ export async function upload(file: File, audience: Audience, signal: AbortSignal
 }
 
 export async function firstHash(bytes: Uint8Array): Promise<string | undefined> {
-  return (await hashImage(bytes)).frames[0]?.views[0]?.hash;
+  const [frame] = (await hashImage(bytes, { margins: true })).frames;
+  const margins: Float32Array | undefined = frame?.margins;
+  return frame && `${frame.upright?.hash ?? frame.hash} ${frame.quality} ${frame.width} ${frame.height} ${margins?.length}`;
 }
 
 defineElement();

@@ -29,13 +29,17 @@ describe('hashImage and `presend hash`', { timeout: 300_000 }, () => {
     let refused = 0;
     for (const [file, lines] of native) {
       const bytes = new Uint8Array(readFileSync(file));
-      if (lines[0].error) {
-        await assert.rejects(async () => hashImage(bytes, { dihedral: true }), { code: lines[0].error.code }, file);
+      // The command reads TIFF, the browser build does not.
+      const code = file.endsWith('.tif') ? 'unsupported-format' : lines[0].error?.code;
+      if (code) {
+        await assert.rejects(async () => hashImage(bytes, { dihedral: true }), { code }, file);
         refused++;
         continue;
       }
       const { frames } = await hashImage(bytes, { dihedral: true });
-      const views = frames.flatMap(({ frame, views: all }) => all.map((view) => ({ frame, ...view })));
+      const views = frames.flatMap(({ frame, upright, ...stored }) =>
+        Object.entries({ stored, ...(upright && { upright }) }).map(([view, hashed]) => ({ frame, view, ...hashed })),
+      );
       const wanted = ['frame', 'view', 'width', 'height', 'hash', 'quality', 'dihedral'];
       const only = (object) => Object.fromEntries(wanted.map((name) => [name, object[name]]));
       assert.deepEqual(views.map(only), lines.map(only), file);
@@ -43,6 +47,6 @@ describe('hashImage and `presend hash`', { timeout: 300_000 }, () => {
     }
     assert.equal(hashed + refused, readdirSync(images).length);
     assert.ok(hashed >= 80, `only ${hashed} pictures were hashed`);
-    assert.ok(refused >= 17, `only ${refused} bad files were refused`);
+    assert.ok(refused >= 19, `only ${refused} bad files were refused`);
   });
 });

@@ -101,15 +101,18 @@ pub(super) struct HashedImage {
     frames: Vec<HashedFrame>,
 }
 
+/// The stored view lies open, as most readers want nothing else; the others go by their names.
 #[derive(Serialize)]
 struct HashedFrame {
     frame: u32,
-    views: Vec<HashedView>,
+    #[serde(flatten)]
+    stored: HashedView,
+    #[serde(flatten)]
+    others: BTreeMap<&'static str, HashedView>,
 }
 
 #[derive(Serialize)]
 struct HashedView {
-    view: &'static str,
     width: u32,
     height: u32,
     hash: String,
@@ -123,7 +126,6 @@ struct HashedView {
 impl HashedImage {
     pub(super) fn new(bytes: &[u8], signals: &PictureSignals, options: HashOptions) -> Self {
         let view = |view: &ViewSignal| HashedView {
-            view: view.view.name(),
             width: view.width,
             height: view.height,
             hash: view.pdq.hash.to_hex(),
@@ -139,9 +141,13 @@ impl HashedImage {
                 false => JsValue::UNDEFINED,
             },
         };
-        let frames = signals.frames.iter().map(|frame| HashedFrame {
-            frame: frame.frame,
-            views: frame.views.iter().map(view).collect(),
+        let frames = signals.frames.iter().filter_map(|frame| {
+            let (stored, others) = frame.views.split_first()?;
+            Some(HashedFrame {
+                frame: frame.frame,
+                stored: view(stored),
+                others: others.iter().map(|v| (v.view.name(), view(v))).collect(),
+            })
         });
         Self {
             format: signals.format.name(),

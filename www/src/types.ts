@@ -116,8 +116,8 @@ export interface HashOptions {
   margins?: boolean;
 }
 
+/** One reading of a frame's pixels, hashed. */
 export interface HashedView {
-  view: 'stored' | 'upright';
   width: number;
   height: number;
   /** PDQ, 64 hex digits. */
@@ -128,10 +128,22 @@ export interface HashedView {
   margins?: Float32Array;
 }
 
+/** A frame as the file stores it, which is what every PDQ reference hashes; other views lie in it by name. */
+export interface HashedFrame extends HashedView {
+  /** Position in the file, from 0. */
+  frame: number;
+  /** The pixels as a viewer shows them, where EXIF says that they are stored turned. */
+  upright?: HashedView;
+}
+
 export interface HashedImage {
+  /** Lower-case name of the format, found by content. */
   format: string;
+  /** Of the file, 64 hex digits. */
   sha256: string;
+  /** EXIF orientation, 1 to 8. */
   orientation: number;
+  /** Frames in the file; of many, only some are hashed. */
   frameCount: number;
-  frames: { frame: number; views: HashedView[] }[];
+  frames: HashedFrame[];
 }
