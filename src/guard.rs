@@ -9,14 +9,29 @@ use crate::hash256::PdqHash;
 use crate::image::{ImageError, Limits};
 use crate::matchset::{Match, MatchSet};
 use crate::policy::{Audience, Finding, IntimateSource, Policy, UncheckedWhy, Verdict};
-use crate::signal::{PictureSignals, ViewSignal};
+use crate::signal::{FrameSignal, PictureSignals, ViewSignal, usable_views};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+
+/// What there is of a picture.
+#[derive(Clone, Copy)]
+pub enum Source<'a> {
+    /// The bytes of its file.
+    File(&'a [u8]),
+    /// Something else decoded it, a browser for example.
+    Decoded {
+        /// The digest of its file.
+        digest: FileDigest,
+        /// What was hashed of its pixels, or why they could not be had.
+        frames: Result<&'a [FrameSignal], UncheckedWhy>,
+    },
+}
 
 /// A question about one picture.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
-    /// The bytes of the file.
-    pub bytes: &'a [u8],
+    /// The picture.
+    pub source: Source<'a>,
     /// Who is sending it.
     pub audience: Audience,
     /// Who says that it may be an intimate picture, if anybody does.
@@ -63,7 +78,7 @@ impl Guard {
 
     /// Checks one picture.
     pub fn check(&self, request: &Request<'_>) -> Step {
-        let finding = self.look_up(request.bytes, request.now);
+        let finding = self.look_up(request.source, request.now);
         Step::Done(
             self.policy
                 .judge(finding, request.intimate, request.audience),
@@ -81,25 +96,33 @@ impl Guard {
             .judge(Finding::Unchecked { why }, intimate, audience)
     }
 
-    fn look_up(&self, bytes: &[u8], now: u64) -> Finding {
+    fn look_up(&self, source: Source<'_>, now: u64) -> Finding {
         let unchecked = |why| Finding::Unchecked { why };
-        // The limit on bytes bounds the digest too.
-        if let Err(error) = self.limits.check_bytes(bytes.len() as u64) {
-            return unchecked(why_unchecked(&error));
-        }
         let valid = || self.sets.iter().filter(|set| set.is_valid_at(now));
-        let digest = FileDigest::of(bytes);
+        let digest = match source {
+            // The limit on bytes bounds the digest too.
+            Source::File(bytes) => match self.limits.check_bytes(bytes.len() as u64) {
+                Ok(()) => FileDigest::of(bytes),
+                Err(error) => return unchecked(why_unchecked(&error)),
+            },
+            Source::Decoded { digest, .. } => digest,
+        };
         if let Some(found) = valid().find_map(|set| set.find_digest(digest)) {
             return known(found);
         }
-        let signals = match PictureSignals::for_lookup(bytes, &self.limits) {
-            Ok(signals) => signals,
-            Err(error) => return unchecked(why_unchecked(&error)),
+        let frames = match source {
+            Source::File(bytes) => PictureSignals::for_lookup(bytes, &self.limits)
+                .map(|signals| Cow::Owned(signals.frames))
+                .map_err(|error| why_unchecked(&error)),
+            Source::Decoded { frames, .. } => frames.map(Cow::Borrowed),
         };
-        let views = signals.usable_views();
-        let hashes = views.filter_map(ViewSignal::orientations).flatten();
+        let frames = match frames {
+            Ok(frames) => frames,
+            Err(why) => return unchecked(why),
+        };
+        let hashes = usable_views(&frames).filter_map(ViewSignal::orientations);
         // The stored and the upright view have the same eight orientations.
-        let hashes: BTreeSet<PdqHash> = hashes.collect();
+        let hashes: BTreeSet<PdqHash> = hashes.flatten().collect();
         let hashes: Vec<PdqHash> = hashes.into_iter().collect();
         if let Some(found) = valid().find_map(|set| set.find_hash(&hashes)) {
             return known(found);
@@ -124,7 +147,7 @@ fn known(found: Match<'_>) -> Finding {
 }
 
 /// The one mapping from a refused file to the reason a person is told.
-fn why_unchecked(error: &ImageError) -> UncheckedWhy {
+pub fn why_unchecked(error: &ImageError) -> UncheckedWhy {
     match error {
         ImageError::Empty | ImageError::NotAnImage | ImageError::UnsupportedFormat { .. } => {
             UncheckedWhy::Unsupported
@@ -134,6 +157,8 @@ fn why_unchecked(error: &ImageError) -> UncheckedWhy {
         | ImageError::TooMuchMemory { .. }
         | ImageError::EndlessAnimation { .. }
         | ImageError::TooManyFrames { .. } => UncheckedWhy::TooLarge,
-        ImageError::Truncated { .. } | ImageError::Malformed { .. } => UncheckedWhy::Error,
+        ImageError::Truncated { .. } | ImageError::Malformed { .. } | ImageError::PartialPixels => {
+            UncheckedWhy::Error
+        }
     }
 }

@@ -12,12 +12,12 @@
 mod support;
 
 use presend::digest::FileDigest;
-use presend::guard::{Guard, Request, Step};
-use presend::image::Limits;
+use presend::guard::{Guard, Request, Source, Step};
+use presend::image::{Frame, ImageError, Layout, Limits, Picture, RowSink};
 use presend::matchset::build::{SetOptions, SignerKey, build_open, read_csv};
 use presend::matchset::{MatchSet, Purpose, TrustPolicy};
 use presend::policy::{Audience, Finding, IntimateSource, Next, Policy, UncheckedWhy, Verdict};
-use presend::signal::PictureSignals;
+use presend::signal::{DecodedPicture, PictureSignals, ViewSignal};
 
 const NOW: u64 = 1_800_000_000;
 
@@ -52,7 +52,7 @@ fn guard_until(not_after: u64) -> Guard {
 
 fn check(guard: &Guard, bytes: &[u8], intimate: Option<IntimateSource>, now: u64) -> Verdict {
     let request = Request {
-        bytes,
+        source: Source::File(bytes),
         audience: Audience::Unknown,
         intimate,
         now,
@@ -244,4 +244,109 @@ fn verdicts_as_javascript_sees_them() {
     assert_eq!(json("flat-colour.png"), expected);
     let expected = serde_json::json!({ "kind": "clear", "audience": "unknown", "next": "send" });
     assert_eq!(json("png-rgb8.png"), expected);
+}
+
+/// Pixels that something else decoded, as a browser does: the same findings, limits and digest.
+#[test]
+fn decoded_pixels_are_judged_like_files() {
+    struct Rows(DecodedPicture);
+    impl RowSink for Rows {
+        fn start(&mut self, frame: Frame) {
+            self.0.start(frame).unwrap();
+        }
+        fn row(&mut self, pixels: &[u8]) {
+            self.0.rows(pixels).unwrap();
+        }
+    }
+    let frames_of = |name: &str| {
+        let bytes = support::image(name);
+        let mut rows = Rows(DecodedPicture::new(&Limits::default()));
+        let picture = Picture::open(&bytes, &Limits::default()).unwrap();
+        picture.decode(&mut rows).unwrap();
+        rows.0.finish()
+    };
+    let guard = guard_until(NOW + 1);
+    let judged = |digest, frames| {
+        let request = Request {
+            source: Source::Decoded { digest, frames },
+            audience: Audience::Unknown,
+            intimate: None,
+            now: NOW,
+        };
+        match guard.check(&request) {
+            Step::Done(verdict) => verdict.finding,
+            other => panic!("{other:?}"),
+        }
+    };
+    let other = FileDigest::of(b"another file");
+    let stub = FileDigest::of(&support::image("bad-heic-stub.heic"));
+    let frames = frames_of("shapes.png").unwrap();
+    assert_eq!(judged(other, Ok(&frames)), known("shapes"));
+    let frames = frames_of("png-rgb8.png").unwrap();
+    assert_eq!(judged(other, Ok(&frames)), Finding::Clear);
+    assert_eq!(judged(stub, Ok(&frames)), known("stub"));
+    let too_large = UncheckedWhy::TooLarge;
+    assert_eq!(judged(stub, Err(too_large)), known("stub"));
+    assert_eq!(judged(other, Err(too_large)), unchecked(too_large));
+    let frames = frames_of("exif-orientation-6.jpg").unwrap();
+    let file = support::image("exif-orientation-6.jpg");
+    let whole = PictureSignals::compute(&file, &Limits::default()).unwrap();
+    for (view, whole) in frames[0].views.iter().zip(&whole.frames[0].views) {
+        let of = |view: &ViewSignal| (view.view, view.width, view.height, view.pdq.hash);
+        assert_eq!(of(view), of(whole));
+    }
+    assert_eq!(frames[0].views.len(), 2);
+}
+
+#[test]
+fn pixels_that_are_not_whole_frames_are_refused() {
+    let frame = Frame {
+        index: 0,
+        width: 10,
+        height: 8,
+        orientation: 1,
+        layout: Layout::RgbAlpha,
+    };
+    let limits = Limits {
+        max_pixels: 100,
+        max_frames: 4,
+        max_total_pixels: 250,
+        max_memory: 400,
+        ..Limits::default()
+    };
+    let code = |result: Result<(), ImageError>| result.unwrap_err().code();
+    let started = || {
+        let mut picture = DecodedPicture::new(&limits);
+        picture.start(frame).unwrap();
+        picture
+    };
+    assert!(DecodedPicture::new(&limits).finish().is_err());
+    let mut picture = started();
+    assert_eq!(code(picture.rows(&[0; 39])), "partial-pixels");
+    picture.rows(&[0; 280]).unwrap();
+    assert_eq!(code(picture.start(frame)), "partial-pixels");
+    assert_eq!(code(picture.rows(&[0; 80])), "partial-pixels");
+    assert_eq!(code(picture.finish().map(drop)), "partial-pixels");
+    let mut picture = started();
+    picture.rows(&[0; 320]).unwrap();
+    picture.start(frame).unwrap();
+    picture.rows(&[0; 320]).unwrap();
+    picture.start(frame).unwrap();
+    picture.rows(&[0; 320]).unwrap();
+    assert_eq!(
+        code(picture.start(frame)),
+        "too-many-frames",
+        "320 pixels are over 250"
+    );
+    let large = Frame {
+        width: 11,
+        height: 10,
+        ..frame
+    };
+    assert_eq!(code(DecodedPicture::new(&limits).start(large)), "too-large");
+    let pick = |count, width, height| DecodedPicture::new(&limits).pick(count, width, height);
+    assert_eq!(pick(3, 10, 8).unwrap(), [0, 1, 2]);
+    assert_eq!(code(pick(1, 11, 10).map(drop)), "too-large");
+    assert_eq!(code(pick(4, 10, 8).map(drop)), "too-many-frames");
+    assert_eq!(code(pick(5, 1, 1).map(drop)), "too-many-frames");
 }

@@ -62,8 +62,13 @@ export async function makeKey(folder, name) {
 
 /** Builds an open match set of the given files; gives back its folder and its two files as bytes. */
 export async function makeSet(folder, name, key, files, ...options) {
+  return makeSetOf(folder, name, key, await listOf(files, name), ...options);
+}
+
+/** The same, from the text of a list. */
+export async function makeSetOf(folder, name, key, text, ...options) {
   const list = join(folder, `${name}.csv`);
-  writeFileSync(list, await listOf(files, name));
+  writeFileSync(list, text);
   const out = join(folder, 'sets', name);
   mkdirSync(join(folder, 'sets'), { recursive: true });
   await presend('set', 'build', '--kind', 'open', '--list', list, '--sign', key.secret, '--purpose', 'demo', '--id', `test-${name}`, '--out', out, ...options);

@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installPackage, makeKey, makeSet, paintedPictures, temporaryFolder } from './fixture.mjs';
+import { installPackage, makeKey, makeSet, makeSetOf, paintedPictures, temporaryFolder } from './fixture.mjs';
 import { startServer } from './server.mjs';
 
 /** Installs, makes the sets `current` and `expired`, and serves all of it from one origin. */
@@ -28,6 +28,8 @@ export async function startHost() {
     entry,
     manifest: installed.manifest,
     file: (name) => painted.get(name).file,
+    /** Another set of the same owner, from the text of a list; the page takes it with `?set=`. */
+    addSet: (name, list) => makeSetOf(temporary.folder, name, owner, list),
     stop: async () => {
       await server.stop();
       temporary.remove();

@@ -31,7 +31,7 @@ pub enum Layout {
 
 impl Layout {
     /// Bytes a pixel.
-    fn bytes(self) -> usize {
+    pub fn bytes(self) -> usize {
         match self {
             Self::Grey => 1,
             Self::GreyAlpha => 2,

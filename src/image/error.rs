@@ -50,6 +50,9 @@ pub enum ImageError {
         /// The limit in pixels.
         limit: u64,
     },
+    /// Pixels that were handed in are not those of whole frames.
+    #[error("the pixels are not whole rows, or not as many as the frame has; hand in every row")]
+    PartialPixels,
     /// Decoding would need more memory than [`Limits::max_memory`](super::Limits::max_memory).
     #[error("decoding needs more than the {limit} bytes of memory that are used")]
     TooMuchMemory {
@@ -86,6 +89,7 @@ impl ImageError {
             Self::UnsupportedFormat { .. } => "unsupported-format",
             Self::Truncated { .. } => "truncated",
             Self::Malformed { .. } => "malformed",
+            Self::PartialPixels => "partial-pixels",
             Self::TooManyBytes { .. } => "file-too-large",
             Self::TooManyPixels { .. } => "too-large",
             Self::TooMuchMemory { .. } => "too-much-memory",

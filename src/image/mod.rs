@@ -4,6 +4,7 @@
 //! file claims, and each refusal has a stable code. The *stored* pixels are given out, as every
 //! PDQ reference hashes them; the EXIF orientation comes along as a number.
 
+pub mod browser;
 pub mod decode;
 mod error;
 pub mod format;

@@ -1,9 +1,11 @@
 //! Signals: everything that is looked up about one picture file.
 
 mod blocks;
+mod decoded;
 mod pixels;
 mod view;
 
+pub use decoded::DecodedPicture;
 pub use view::{View, ViewSignal};
 
 use crate::image::{Format, ImageError, Limits, Picture};
@@ -16,7 +18,7 @@ use view::Aim;
 pub struct FrameSignal {
     /// Position in the file, from 0.
     pub frame: u32,
-    /// The stored view and, where it differs, the upright one.
+    /// The stored view, which comes first, and, where it differs, the upright one.
     pub views: Vec<ViewSignal>,
 }
 
@@ -80,12 +82,10 @@ impl PictureSignals {
             frames,
         }
     }
+}
 
-    /// All views of all frames whose hash says enough to be matched.
-    pub fn usable_views(&self) -> impl Iterator<Item = &ViewSignal> {
-        self.frames
-            .iter()
-            .flat_map(|frame| &frame.views)
-            .filter(|view| view.is_usable())
-    }
+/// All views of all frames whose hash says enough to be matched.
+pub fn usable_views(frames: &[FrameSignal]) -> impl Iterator<Item = &ViewSignal> {
+    let views = frames.iter().flat_map(|frame| &frame.views);
+    views.filter(|view| view.is_usable())
 }

@@ -20,15 +20,23 @@ impl HashSink {
         aim: Aim,
         picture: &Picture<'_>,
     ) -> Result<Vec<FrameSignal>, ImageError> {
-        let mut sink = Self {
+        let mut sink = Self::new(target, aim);
+        picture.decode(&mut sink)?;
+        Ok(sink.finish())
+    }
+
+    pub fn new(target: Target, aim: Aim) -> Self {
+        Self {
             target,
             aim,
             current: None,
             frames: Vec::new(),
-        };
-        picture.decode(&mut sink)?;
-        sink.close_frame();
-        Ok(sink.frames)
+        }
+    }
+
+    pub fn finish(mut self) -> Vec<FrameSignal> {
+        self.close_frame();
+        self.frames
     }
 
     fn close_frame(&mut self) {

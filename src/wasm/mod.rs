@@ -4,13 +4,15 @@
 //! kebab-case code of the Rust error.
 
 mod convert;
+mod decoded;
 
-use crate::guard::{Guard, Request, Step};
-use crate::image::Limits;
+use crate::guard::{Guard, Request, Source, Step};
+use crate::image::{Limits, browser};
 use crate::matchset::{MatchSet, TrustPolicy};
 use crate::policy::{UncheckedWhy, Verdict};
 use crate::signal::PictureSignals;
 use convert::{CheckOptions, CoreOptions, HashOptions, HashedImage, SetInfo, Trust, thrown};
+pub use decoded::Decoded;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -71,7 +73,7 @@ impl Core {
     /// `bad-options`
     pub fn check(&self, bytes: &[u8], options: JsValue) -> Result<JsValue, JsValue> {
         let options: CheckOptions = convert::from_js(options)?;
-        convert::to_js(&self.run(bytes, &options))
+        convert::to_js(&self.run(Source::File(bytes), &options))
     }
 
     /// Checks a blob. Its size is checked before it is read, and it is read in slices.
@@ -90,12 +92,39 @@ impl Core {
             self.not_asked(UncheckedWhy::TooLarge, &options)
         } else {
             match read(&blob).await {
-                Ok(bytes) => self.run(&bytes, &options),
+                Ok(bytes) => self.run(Source::File(&bytes), &options),
                 // The file is gone, or may no longer be read.
                 Err(_) => self.not_asked(UncheckedWhy::Error, &options),
             }
         };
         convert::to_js(&verdict)
+    }
+
+    /// Bytes that a file may have.
+    #[wasm_bindgen(getter, js_name = maxBytes)]
+    pub fn max_bytes(&self) -> f64 {
+        self.guard.limits().max_bytes as f64
+    }
+
+    /// The media type of a format that the browser may be asked to decode, by the first bytes.
+    #[wasm_bindgen(js_name = browserType)]
+    pub fn browser_type(&self, head: &[u8]) -> Option<String> {
+        browser::media_type(head).map(str::to_owned)
+    }
+
+    /// Digests a file that the browser decodes; `undefined` where it is too large.
+    pub fn decoded(&self, bytes: &[u8]) -> Option<Decoded> {
+        Decoded::new(bytes, self.guard.limits())
+    }
+
+    /// Checks the pixels that were handed in, and the digest; uses `decoded` up.
+    ///
+    /// # Errors
+    /// `bad-options`
+    #[wasm_bindgen(js_name = checkDecoded)]
+    pub fn check_decoded(&self, decoded: Decoded, options: JsValue) -> Result<JsValue, JsValue> {
+        let options: CheckOptions = convert::from_js(options)?;
+        convert::to_js(&self.run(decoded.finish().source(), &options))
     }
 
     /// The verdict on a picture that could not be asked about, by the same policy.
@@ -108,7 +137,8 @@ impl Core {
         convert::to_js(&self.not_asked(why, &options))
     }
 
-    /// Hashes every picked frame of a file; `options` is `{ dihedral?, margins? }`.
+    /// Hashes every picked frame of a file; `options` is `{ dihedral?, margins? }`. Each frame is
+    /// its stored view, with the other views in it by name.
     ///
     /// # Errors
     /// `bad-options`, or the code of an `ImageError`
@@ -120,9 +150,9 @@ impl Core {
         convert::to_js(&HashedImage::new(bytes, &signals, options))
     }
 
-    fn run(&self, bytes: &[u8], options: &CheckOptions) -> Verdict {
+    fn run(&self, source: Source<'_>, options: &CheckOptions) -> Verdict {
         let Step::Done(verdict) = self.guard.check(&Request {
-            bytes,
+            source,
             audience: options.audience,
             intimate: options.intimate_signal,
             now: convert::seconds(options.now_ms),

@@ -1,4 +1,5 @@
 /** The worker's side of the conversation, without the worker: the browser's and Node's transports share it. */
+import { checkWithBrowser } from './browser-decoder.js';
 import type { Reply, Request } from './protocol.js';
 import type { UncheckedWhy } from './types.js';
 import init, { Core } from './wasm/presend.js';
@@ -28,7 +29,7 @@ export function createHandler(): (request: Request) => Promise<Reply> {
     if (!core) return { type: 'broken' };
     const { picture, audience, intimateSignal, nowMs } = request;
     const options = { audience, intimateSignal, nowMs };
-    const verdict = picture instanceof Blob ? await core.checkBlob(picture, options) : core.check(picture, options);
+    const verdict = (await checkWithBrowser(core, picture, options)) ?? (picture instanceof Blob ? await core.checkBlob(picture, options) : core.check(picture, options));
     // A match in one set stands, whatever became of the others. Anything else is not the whole answer.
     const whole = missing === null || verdict.kind === 'known' || (verdict.kind === 'unchecked' && verdict.why !== 'error');
     return { type: 'verdict', verdict: whole ? verdict : core.unchecked(missing!, options) };

@@ -2,7 +2,7 @@
 
 use crate::set::{SetFolder, now, read_trust};
 use crate::{Failure, Outcome, files, hash, progress, say, survives};
-use presend::guard::{Guard, Request, Step};
+use presend::guard::{Guard, Request, Source, Step};
 use presend::image::Limits;
 use presend::policy::{Audience, Finding, Policy};
 use serde_json::json;
@@ -55,7 +55,7 @@ pub fn run(args: &Args) -> Outcome {
 
 fn check(guard: &Guard, file: &Path, json: bool) -> Result<String, Failure> {
     let request = |bytes| Request {
-        bytes,
+        source: Source::File(bytes),
         audience: Audience::Unknown,
         intimate: None,
         now: now(),

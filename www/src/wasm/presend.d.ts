@@ -24,8 +24,30 @@ export class Core {
   openSet(manifest: Uint8Array, index: Uint8Array, trust: TrustPolicy, nowMs: number): SetInfo;
   check(bytes: Uint8Array, options: CoreCheckOptions): Verdict;
   checkBlob(blob: Blob, options: CoreCheckOptions): Promise<Verdict>;
+  /** Bytes that a file may have. */
+  readonly maxBytes: number;
+  /** The media type of a format that the browser may be asked to decode, by the first bytes. */
+  browserType(head: Uint8Array): string | undefined;
+  /** Digests a file that the browser decodes; `undefined` where it is too large. */
+  decoded(bytes: Uint8Array): Decoded | undefined;
+  /** Checks the pixels that were handed in, and the digest; uses `decoded` up. */
+  checkDecoded(decoded: Decoded, options: CoreCheckOptions): Verdict;
   unchecked(why: UncheckedWhy, options: CoreCheckOptions): Verdict;
   hashImage(bytes: Uint8Array, options?: HashOptions): HashedImage;
+  free(): void;
+}
+
+/** A picture that the browser decodes. What goes wrong is remembered for the verdict. */
+export class Decoded {
+  /** Whether nothing went wrong yet. */
+  readonly sound: boolean;
+  /** Which of `count` frames of this size to hand in; none where they are over a limit. */
+  pick(count: number, width: number, height: number): Uint32Array;
+  /** A frame begins; all its rows follow. `orientation` as in EXIF. `false`: no more, please. */
+  start(index: number, width: number, height: number, orientation: number): boolean;
+  /** The next rows, RGBA. `false`: no more, please. */
+  rows(pixels: Uint8Array): boolean;
+  fail(why: UncheckedWhy): void;
   free(): void;
 }
 
