@@ -8,6 +8,7 @@ mod list;
 mod manifest;
 pub mod note;
 mod open;
+pub mod probe;
 mod scan;
 
 pub use error::MatchSetError;

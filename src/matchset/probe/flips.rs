@@ -1,0 +1,150 @@
+//! How likely an edit of the picture flips a bit, by the bit's margin.
+
+use super::fixed::cost;
+use crate::hash256::PdqHash;
+use crate::pdq::Pdq;
+use core::fmt;
+
+/// Probability, in millionths, that a natural edit flips a bit, by its *normalised margin*: the
+/// distance of its coefficient from the median, divided by the mean of the 256 distances. Each
+/// row holds from its margin up to that of the next row.
+///
+/// Source: measured on 26,568 pairs of a picture and an edited copy within the match radius.
+pub const FLIPS: [(f32, u32); 16] = [
+    (0.0, 334_000),
+    (0.02, 190_000),
+    (0.05, 116_000),
+    (0.1, 75_900),
+    (0.15, 51_500),
+    (0.2, 31_500),
+    (0.3, 17_700),
+    (0.4, 9_300),
+    (0.5, 6_000),
+    (0.6, 3_200),
+    (0.8, 1_600),
+    (1.0, 900),
+    (1.25, 500),
+    (1.5, 400),
+    (2.0, 100),
+    (3.0, 100),
+];
+
+/// What it costs (see [`super::fixed`]) to take a bit as it is, and to take it flipped.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct BitCost {
+    pub keep: u32,
+    pub flip: u32,
+}
+
+/// One reading of a picture, ready to be probed: its hash, and how sure each bit of it is.
+///
+/// `Debug` hides both.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ViewInput {
+    pub(super) hash: PdqHash,
+    pub(super) costs: Box<[BitCost; 256]>,
+    pub(super) prior: u16,
+}
+
+impl ViewInput {
+    /// From the margins `coefficient - median` of the 256 bits, in any one unit. `prior` is how
+    /// likely, compared with the other views of the picture, this one is the one that is listed:
+    /// 1..=1000, see [`prior`](super::prior).
+    ///
+    /// Gives nothing where the margins are all 0 or not finite, as those of a plain picture are.
+    pub fn new(hash: PdqHash, margins: &[f32; 256], prior: u16) -> Option<Self> {
+        let sum: f64 = margins.iter().map(|margin| f64::from(margin.abs())).sum();
+        let mean = sum / 256.0;
+        if !mean.is_normal() {
+            return None;
+        }
+        let mut costs = Box::new([BitCost::default(); 256]);
+        for (bit, margin) in costs.iter_mut().zip(margins) {
+            *bit = bit_cost(f64::from(margin.abs()) / mean);
+        }
+        Some(Self {
+            hash,
+            costs,
+            prior: prior.clamp(1, 1000),
+        })
+    }
+
+    /// Of a hashed picture.
+    pub fn of(pdq: &Pdq, prior: u16) -> Option<Self> {
+        Self::new(pdq.hash, &pdq.margins(), prior)
+    }
+}
+
+impl fmt::Debug for ViewInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ViewInput(hidden)")
+    }
+}
+
+/// The costs of a bit with this normalised margin, from [`FLIPS`].
+fn bit_cost(margin: f64) -> BitCost {
+    const COSTS: [BitCost; FLIPS.len()] = {
+        let mut costs = [BitCost { keep: 0, flip: 0 }; FLIPS.len()];
+        let (mut rest, mut rows): (&mut [BitCost], &[(f32, u32)]) = (&mut costs, &FLIPS);
+        while let ([cell, cells @ ..], [row, tail @ ..]) = (rest, rows) {
+            *cell = BitCost {
+                keep: cost(1_000_000 - row.1, 1_000_000),
+                flip: cost(row.1, 1_000_000),
+            };
+            (rest, rows) = (cells, tail);
+        }
+        costs
+    };
+    let row = FLIPS.partition_point(|(from, _)| f64::from(*from) <= margin);
+    COSTS
+        .get(row.saturating_sub(1))
+        .copied()
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_falls() {
+        assert_eq!(FLIPS[0].0, 0.0);
+        for pair in FLIPS.windows(2) {
+            assert!(pair[0].0 < pair[1].0);
+            assert!(pair[0].1 >= pair[1].1);
+        }
+        assert!(FLIPS[0].1 < 500_000, "a flip is never likelier than none");
+    }
+
+    #[test]
+    fn costs_are_those_of_the_row() {
+        for (margin, row) in [(0.0, 0), (0.0199, 0), (0.02, 1), (0.7, 9), (1e9, 15)] {
+            let p = f64::from(FLIPS[row].1) / 1e6;
+            let found = bit_cost(margin);
+            assert!((f64::from(found.flip) + p.log2() * 1024.0).abs() < 2.0);
+            assert!((f64::from(found.keep) + (1.0 - p).log2() * 1024.0).abs() < 2.0);
+        }
+    }
+
+    #[test]
+    fn margins_are_taken_by_their_size_and_mean() {
+        let mut margins = [1.0f32; 256];
+        margins[3] = -0.004;
+        margins[7] = 2.004;
+        let view = ViewInput::new(PdqHash::default(), &margins, 1000).unwrap();
+        let scaled = margins.map(|margin| -margin * 64.0);
+        let other = ViewInput::new(PdqHash::default(), &scaled, 1000).unwrap();
+        assert!(view == other, "neither sign nor unit matters");
+        assert_eq!(view.costs[3].flip, bit_cost(0.0).flip);
+        assert_eq!(view.costs[7].flip, bit_cost(2.003).flip);
+        assert_eq!(view.costs[0].flip, bit_cost(0.99).flip);
+    }
+
+    #[test]
+    fn a_plain_picture_is_no_view() {
+        assert!(ViewInput::new(PdqHash::default(), &[0.0; 256], 1000).is_none());
+        let mut margins = [1.0; 256];
+        margins[9] = f32::NAN;
+        assert!(ViewInput::new(PdqHash::default(), &margins, 1000).is_none());
+    }
+}
