@@ -73,13 +73,11 @@ impl<'a> Reader<'a> {
 }
 
 /// Appends values to a buffer; the mirror image of [`Reader`].
-#[cfg(feature = "builder")]
 #[derive(Debug, Default)]
 pub struct Writer {
     bytes: Vec<u8>,
 }
 
-#[cfg(feature = "builder")]
 impl Writer {
     /// Appends bytes as they are.
     pub fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
@@ -117,7 +115,6 @@ mod tests {
         assert_eq!(reader.left(), 0);
     }
 
-    #[cfg(feature = "builder")]
     #[test]
     fn writes_what_the_reader_reads() {
         let mut writer = Writer::default();

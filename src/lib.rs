@@ -14,14 +14,14 @@
 //! | 0 values | [`hash256`], [`digest`], [`codec`] | a PDQ hash, a file's digest, bounded reading |
 //! | 1 images | [`image`] | file bytes to rows of pixels: format, limits, orientation, frames |
 //! | 1 hashing | [`pdq`] | rows of luma to hash, quality, margins; one stage a file |
+//! | 1 blindness | [`oprf`] | a pseudorandom function that is evaluated without seeing what for |
 //! | 2 signals | [`signal`] | a file to everything that is looked up about it |
 //! | 2 the set | [`matchset`] | signed match sets: format, verification, exact search, building |
 //! | 3 judgement | [`policy`] | what may happen next, as tables |
 //! | 4 guard | [`guard`] | one conversation about one picture, without input or output |
 //! | 5 edges | `wasm`, `src/bin/presend` | bindings for JavaScript, the command line |
 //!
-//! The private kinds of match set will add `oprf` on floor 1, an index on floor 2 and steps to
-//! [`guard::Step`].
+//! The private kinds of match set will add an index on floor 2 and steps to [`guard::Step`].
 //!
 //! # One picture through it
 //!
@@ -41,9 +41,9 @@
 //!
 //! # Features
 //!
-//! `tiff` decodes TIFF; `builder` builds and signs match sets; `cli` is the `presend` command; `evaluator` is the name
-//! kept for the list owner's half of private matching, which is not built yet and adds nothing
-//! today. Features add items and never change behaviour; the browser build has none of them.
+//! `tiff` decodes TIFF; `builder` builds and signs match sets; `evaluator` is the list owner's half
+//! of [`oprf`], which must never reach a device; `cli` is the `presend` command, with all of them.
+//! Features add items and never change behaviour; the browser build has none of them.
 
 pub mod codec;
 pub mod digest;
@@ -52,6 +52,7 @@ pub mod hash256;
 mod hex;
 pub mod image;
 pub mod matchset;
+pub mod oprf;
 pub mod pdq;
 pub mod policy;
 pub mod signal;

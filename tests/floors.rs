@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: [&[&str]; 7] = [
     &["hex"],
     &["hash256", "digest", "codec"],
-    &["image", "pdq"],
+    &["image", "pdq", "oprf"],
     &["signal", "matchset"],
     &["policy"],
     &["guard"],
@@ -115,6 +115,7 @@ fn floors_only_look_down() {
     for (room, used) in [
         ("guard", "policy"),
         ("matchset", "codec"),
+        ("oprf", "codec"),
         ("wasm", "guard"),
         ("bin", "matchset"),
     ] {

@@ -1,0 +1,152 @@
+//! The ciphersuite: ristretto255-SHA512 in mode VOPRF (RFC 9497, section 4.1; RFC 9380, section 5.3.1).
+
+use super::{Element, OprfError, Output};
+use curve25519_dalek::ristretto::{CompressedRistretto, RistrettoPoint};
+use curve25519_dalek::scalar::Scalar;
+use curve25519_dalek::traits::IsIdentity;
+use sha2::{Digest, Sha512};
+
+/// `"OPRFV1-" || I2OSP(1, 1) || "-ristretto255-SHA512"` behind a label.
+macro_rules! with_context {
+    ($label:literal) => {
+        concat!($label, "OPRFV1-\x01-ristretto255-SHA512").as_bytes()
+    };
+}
+
+const TO_GROUP: &[u8] = with_context!("HashToGroup-");
+const TO_SCALAR: &[u8] = with_context!("HashToScalar-");
+#[cfg(feature = "evaluator")]
+pub(super) const DERIVE_KEY: &[u8] = with_context!("DeriveKeyPair");
+pub(super) const SEED: &[u8] = with_context!("Seed-");
+
+/// `I2OSP(n, 2)`. Callers have bounded `n`.
+pub(super) fn two_bytes(n: usize) -> [u8; 2] {
+    u16::try_from(n).unwrap_or(u16::MAX).to_be_bytes()
+}
+
+/// A part behind its length in two bytes, as RFC 9497 strings parts together.
+pub(super) fn part(hash: &mut Sha512, bytes: &[u8]) {
+    hash.update(two_bytes(bytes.len()));
+    hash.update(bytes);
+}
+
+/// `expand_message_xmd` of RFC 9380 for 64 bytes, which one block of SHA-512 gives. The first
+/// block of zeros is hashed once a batch.
+#[derive(Clone)]
+pub(super) struct Expander {
+    after_zeros: Sha512,
+}
+
+impl Expander {
+    pub(super) fn new() -> Self {
+        Self {
+            after_zeros: Sha512::new().chain_update([0; 128]),
+        }
+    }
+
+    /// The 64 bytes; `fill` writes the message. `tag` is shorter than 256 bytes.
+    fn expand(&self, tag: &[u8], fill: impl FnOnce(&mut Sha512)) -> [u8; 64] {
+        let [_, tag_length] = two_bytes(tag.len());
+        let mut first = self.after_zeros.clone();
+        fill(&mut first);
+        first.update([0, 64, 0]);
+        first.update(tag);
+        first.update([tag_length]);
+        Sha512::new()
+            .chain_update(first.finalize())
+            .chain_update([1])
+            .chain_update(tag)
+            .chain_update([tag_length])
+            .finalize()
+            .into()
+    }
+
+    /// `HashToScalar` with the suite's own tag.
+    pub(super) fn hash_to_scalar(&self, fill: impl FnOnce(&mut Sha512)) -> Scalar {
+        Scalar::from_bytes_mod_order_wide(&self.expand(TO_SCALAR, fill))
+    }
+
+    /// `HashToScalar` with the tag of `DeriveKeyPair`.
+    #[cfg(feature = "evaluator")]
+    pub(super) fn derive_scalar(&self, fill: impl FnOnce(&mut Sha512)) -> Scalar {
+        Scalar::from_bytes_mod_order_wide(&self.expand(DERIVE_KEY, fill))
+    }
+
+    /// `HashToGroup`; `None` for the identity and for inputs beyond 65,535 bytes, which the RFC
+    /// does not take.
+    pub(super) fn hash_to_group(&self, input: &[u8]) -> Option<RistrettoPoint> {
+        let uniform = self.expand(TO_GROUP, |hash| hash.update(input));
+        let point = RistrettoPoint::from_uniform_bytes(&uniform);
+        (u16::try_from(input.len()).is_ok() && !point.is_identity()).then_some(point)
+    }
+}
+
+/// The output for an input and its unblinded element (`Finalize`, `Evaluate`).
+pub(super) fn output(input: &[u8], unblinded: &CompressedRistretto) -> Output {
+    let mut hash = Sha512::new();
+    part(&mut hash, input);
+    part(&mut hash, unblinded.as_bytes());
+    hash.update(b"Finalize");
+    hash.finalize().into()
+}
+
+/// Refuses the identity and elements that come twice, without a group operation.
+///
+/// Blinded elements are random, and evaluation maps distinct elements to distinct ones, so neither
+/// side ever sends one twice by chance. Inputs may repeat: each is blinded with a blind of its own.
+pub(super) fn check_elements(elements: &[Element]) -> Result<(), OprfError> {
+    if let Some(index) = elements.iter().position(|element| *element == [0; 32]) {
+        return Err(OprfError::IdentityElement { index });
+    }
+    let mut sorted: Vec<&Element> = elements.iter().collect();
+    sorted.sort_unstable();
+    if sorted.windows(2).any(|pair| pair.first() == pair.last()) {
+        return Err(OprfError::DuplicateElement);
+    }
+    Ok(())
+}
+
+/// All elements as points.
+pub(super) fn decode(elements: &[Element]) -> Result<Vec<RistrettoPoint>, OprfError> {
+    let points = elements.iter().enumerate().map(|(index, element)| {
+        let point = CompressedRistretto(*element).decompress();
+        point.ok_or(OprfError::BadElement { index })
+    });
+    points.collect()
+}
+
+/// 1/2: halves a point, so that doubling while compressing a batch gives the point itself.
+pub(super) fn one_half() -> Scalar {
+    // (the group's order + 1) / 2, little-endian (RFC 9496, section 4.4).
+    Scalar::from_bytes_mod_order([
+        0xf7, 0xe9, 0x7a, 0x2e, 0x8d, 0x31, 0x09, 0x2c, 0x6b, 0xce, 0x7b, 0x51, 0xef, 0x7c, 0x6f,
+        0x0a, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x08,
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_half_is_a_half() {
+        assert_eq!(one_half() + one_half(), Scalar::ONE);
+    }
+
+    #[test]
+    fn the_context_is_that_of_the_rfc() {
+        assert_eq!(TO_GROUP, b"HashToGroup-OPRFV1-\x01-ristretto255-SHA512");
+        assert_eq!(TO_GROUP.len(), 40);
+    }
+
+    #[test]
+    fn identity_and_duplicates_are_found_wherever_they_are() {
+        let mut elements: Vec<Element> = (1..=9).map(|i| [i; 32]).collect();
+        assert_eq!(check_elements(&elements), Ok(()));
+        elements[7] = [0; 32];
+        let identity = OprfError::IdentityElement { index: 7 };
+        assert_eq!(check_elements(&elements), Err(identity));
+        elements[7] = [2; 32];
+        assert_eq!(check_elements(&elements), Err(OprfError::DuplicateElement));
+    }
+}
