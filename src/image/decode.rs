@@ -9,7 +9,7 @@
 use super::jpeg::{BlockSink, Jpeg, JpegError};
 #[cfg(feature = "tiff")]
 use super::tiff::Tiff;
-use super::{Format, ImageError, Limits, format, frames, webp};
+use super::{Format, ImageError, Limits, claims, format, frames, webp};
 use ::image::codecs::{
     bmp::BmpDecoder, gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder,
 };
@@ -148,8 +148,9 @@ impl<'a> Picture<'a> {
     fn open_other(format: Format, bytes: &'a [u8], limits: &Limits) -> Result<Self, ImageError> {
         // Sizes are checked before the rest of the file is walked over, so that a file that lies
         // about its size is called too large rather than truncated.
-        if format == Format::WebP {
-            webp::survey(bytes, limits)?;
+        match format {
+            Format::WebP => webp::survey(bytes, limits)?,
+            format => claims::survey(format, bytes, limits)?,
         }
         let decoder = still(format, bytes, limits);
         let mut decoder = decoder.map_err(|error| refusal(format, limits, error))?;
@@ -332,9 +333,14 @@ fn still<'a>(
     })
 }
 
-/// A decoder that does not inflate metadata beyond the limits.
+/// A decoder that inflates metadata, which is not used, to 8 MiB at most (chosen in November 2026:
+/// the largest profiles in use have four).
 fn png<'a>(bytes: &'a [u8], limits: &Limits) -> ::image::ImageResult<PngDecoder<Source<'a>>> {
-    PngDecoder::with_limits(Cursor::new(bytes), inner_limits(limits))
+    let mut metadata = inner_limits(limits);
+    metadata.max_alloc = Some((8 << 20) + 2 * bytes.len() as u64);
+    let mut decoder = PngDecoder::with_limits(Cursor::new(bytes), metadata)?;
+    decoder.set_limits(inner_limits(limits))?;
+    Ok(decoder)
 }
 
 /// A decoder that refuses frames larger than the limits; they may be larger than the picture.

@@ -34,10 +34,14 @@ fn count_gif(bytes: &[u8]) -> Result<u32, OutOfBytes> {
                 skip_sub_blocks(&mut reader)?;
             }
             0x2c => {
-                let [.., flags] = reader.array::<9>()?;
+                let [_, _, _, _, w0, w1, h0, h1, flags] = reader.array()?;
                 skip_color_table(&mut reader, flags)?;
                 reader.bytes(1)?;
+                let before = reader.left();
                 skip_sub_blocks(&mut reader)?;
+                let codes = before - reader.left();
+                let [width, height] = [[w0, w1], [h0, h1]].map(u16::from_le_bytes);
+                check_codes(usize::from(width) * usize::from(height), codes)?;
                 frames += 1;
             }
             _ => break,
@@ -52,6 +56,18 @@ fn count_gif(bytes: &[u8]) -> Result<u32, OutOfBytes> {
 fn skip_color_table(reader: &mut Reader<'_>, flags: u8) -> Result<(), OutOfBytes> {
     if flags & 0x80 != 0 {
         reader.bytes(3 << ((flags & 7) + 1))?;
+    }
+    Ok(())
+}
+
+/// A code has at least 3 bits, and none stands for more than 4096 pixels once codes have 12: a
+/// frame that claims more pixels than that ends too early, and no room is made for it.
+fn check_codes(pixels: usize, bytes: usize) -> Result<(), OutOfBytes> {
+    if pixels / 4096 > bytes {
+        return Err(OutOfBytes {
+            needed: pixels / 4096,
+            left: bytes,
+        });
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 //! PDQ reference hashes them; the EXIF orientation comes along as a number.
 
 pub mod browser;
+mod claims;
 pub mod decode;
 mod error;
 pub mod format;

@@ -9,15 +9,40 @@ use crate::codec::{OutOfBytes, Reader};
 /// Source: RFC 9649, sections 2.4 to 2.7 and 3.4; RFC 6386, section 9.1.
 ///
 /// # Errors
-/// [`ImageError::TooManyPixels`], [`ImageError::Truncated`]
+/// [`ImageError::TooManyPixels`], [`ImageError::Truncated`], [`ImageError::Malformed`] where the
+/// picture has another size than the header says
 pub fn survey(bytes: &[u8], limits: &Limits) -> Result<(), ImageError> {
     let truncated = |OutOfBytes { .. }| ImageError::Truncated {
         format: Format::WebP,
     };
-    if let Some((width, height)) = claimed_size(bytes).map_err(truncated)? {
+    let mut reader = Reader::new(bytes);
+    reader.bytes(12).map_err(truncated)?;
+    let claimed = claimed_size(reader).map_err(truncated)?;
+    if let Some((width, height)) = claimed {
         limits.check_size(width, height)?;
     }
-    check_lengths(bytes).map_err(truncated)
+    check_lengths(bytes).map_err(truncated)?;
+    match still_size(reader).unwrap_or(claimed) {
+        Some(size) if Some(size) != claimed => Err(ImageError::Malformed {
+            format: Format::WebP,
+            source: "the picture has another size than its header says".into(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// The size that the picture of a still file has, `None` for an animation.
+fn still_size(mut chunks: Reader<'_>) -> Result<Option<(u32, u32)>, OutOfBytes> {
+    loop {
+        let chunk = chunks;
+        match &chunks.array::<4>()? {
+            b"VP8 " | b"VP8L" => return claimed_size(chunk),
+            b"ANMF" => return Ok(None),
+            _ => {}
+        }
+        let size = chunks.u32()? as usize;
+        chunks.bytes(size.saturating_add(size & 1))?;
+    }
 }
 
 /// The file and every chunk in it must be as long as they say: the decoder allocates metadata by
@@ -38,10 +63,8 @@ fn check_lengths(bytes: &[u8]) -> Result<(), OutOfBytes> {
     Ok(())
 }
 
-/// `None` where the first chunk has no known form.
-fn claimed_size(bytes: &[u8]) -> Result<Option<(u32, u32)>, OutOfBytes> {
-    let mut reader = Reader::new(bytes);
-    reader.bytes(12)?;
+/// What the next chunk claims; `None` where it has no known form.
+fn claimed_size(mut reader: Reader<'_>) -> Result<Option<(u32, u32)>, OutOfBytes> {
     let chunk = reader.array::<4>()?;
     reader.u32()?;
     Ok(match &chunk {

@@ -109,7 +109,8 @@ fn rows(bytes: &[u8], page: &Page<'_>, sink: &mut dyn RowSink) -> Result<(), Bro
     let (across, down) = (u64::from(page.across()), u64::from(page.down()));
     let palette = Palette::new(page.colour);
     let band_rows = page.tile_height.min(page.height) as usize;
-    let mut band = vec![0; width * colours * band_rows];
+    // Made when the first tile was unpacked, which shows that the file can fill it.
+    let mut band = Vec::new();
     let mut row = Vec::with_capacity(width * 3);
     for j in 0..down {
         let left = u64::from(page.height) - j * u64::from(page.tile_height);
@@ -123,6 +124,7 @@ fn rows(bytes: &[u8], page: &Page<'_>, sink: &mut dyn RowSink) -> Result<(), Bro
                     x,
                     plane: usize::from(plane),
                 };
+                band.resize(width * colours * band_rows, 0);
                 spread(page, &tile, place, &mut band);
             }
         }
