@@ -80,7 +80,7 @@ fn grey_rows(width: usize, height: usize) -> Vec<u8> {
     let mut next = |i: usize| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         // Each row begins with its filter, 0 for none.
-        if i % (width + 1) == 0 {
+        if i.is_multiple_of(width + 1) {
             0
         } else {
             (state >> 24) as u8
