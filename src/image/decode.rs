@@ -204,16 +204,24 @@ impl<'a> Picture<'a> {
             let picked = frames::pick(self.frame_count, self.limits.max_hashed_frames);
             return tiff.decode(&picked, sink);
         }
+        let first = || still(self.format, self.bytes, &self.limits);
         let decoded = match (self.format, self.frame_count) {
-            (Format::Gif, 2..) => {
-                gif(self.bytes, &self.limits).and_then(|d| self.animation(d.into_frames(), sink))
-            }
+            // Where the first frame of a GIF is transparent, the crate composes it on black; as a
+            // still picture it keeps its colours, as all others do.
+            (Format::Gif, 2..) => first()
+                .and_then(|d| self.still(d, sink))
+                .and_then(|()| gif(self.bytes, &self.limits))
+                .and_then(|d| self.animation(1, d.into_frames().skip(1), sink)),
             (Format::WebP, 2..) => WebPDecoder::new(Cursor::new(self.bytes))
-                .and_then(|d| self.animation(d.into_frames(), sink)),
+                .and_then(|d| self.animation(0, d.into_frames(), sink)),
+            (Format::Png, 2..) if frames::begins_with_still(self.bytes) => first()
+                .and_then(|d| self.still(d, sink))
+                .and_then(|()| png(self.bytes, &self.limits)?.apng())
+                .and_then(|d| self.animation(1, d.into_frames(), sink)),
             (Format::Png, 2..) => png(self.bytes, &self.limits)
                 .and_then(|d| d.apng())
-                .and_then(|d| self.animation(d.into_frames(), sink)),
-            _ => still(self.format, self.bytes, &self.limits).and_then(|d| self.still(d, sink)),
+                .and_then(|d| self.animation(0, d.into_frames(), sink)),
+            _ => first().and_then(|d| self.still(d, sink)),
         };
         decoded.map_err(|error| refusal(self.format, &self.limits, error))
     }
@@ -247,14 +255,16 @@ impl<'a> Picture<'a> {
         Ok(())
     }
 
+    /// The frames from the one numbered `first`.
     fn animation(
         &self,
-        frames: ::image::Frames<'_>,
+        first: u32,
+        frames: impl Iterator<Item = ::image::ImageResult<::image::Frame>>,
         sink: &mut dyn RowSink,
     ) -> ::image::ImageResult<()> {
         let picked = frames::pick(self.frame_count, self.limits.max_hashed_frames);
-        let mut decoded = 0;
-        for (index, frame) in (0..self.frame_count).zip(frames) {
+        let mut decoded = first;
+        for (index, frame) in (first..self.frame_count).zip(frames) {
             let pixels = frame?.into_buffer();
             decoded += 1;
             if picked.contains(&index) {

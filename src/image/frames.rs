@@ -100,20 +100,36 @@ fn count_webp(bytes: &[u8]) -> u32 {
     frames.max(1)
 }
 
-/// Counts `fcTL` chunks. Source: PNG specification (third edition), section 11.3.6.
+/// Counts `fcTL` chunks, and the picture for viewers without animations where it is no frame.
+/// Source: PNG specification (third edition), section 11.3.6.
 fn count_png(bytes: &[u8]) -> u32 {
+    let (frames, before) = png_frames(bytes);
+    (frames + u32::from(before)).max(1)
+}
+
+/// Whether an animated PNG begins with a picture that is not part of the animation. It is what
+/// viewers without animations show, so it counts as the first frame.
+pub fn begins_with_still(bytes: &[u8]) -> bool {
+    png_frames(bytes).1
+}
+
+/// Frames of the animation, and whether the first picture comes before all of them.
+fn png_frames(bytes: &[u8]) -> (u32, bool) {
     let mut frames = 0u32;
+    let mut picture_first = false;
     let mut walk = || -> Result<(), OutOfBytes> {
         let mut reader = Reader::new(bytes);
         reader.bytes(8)?;
         loop {
             let size = u32::from_be_bytes(reader.array()?);
-            frames += u32::from(reader.array::<4>()? == *b"fcTL");
+            let name = reader.array::<4>()?;
+            frames += u32::from(name == *b"fcTL");
+            picture_first |= name == *b"IDAT" && frames == 0;
             reader.bytes((size as usize).saturating_add(4))?;
         }
     };
     let _ = walk();
-    frames.max(1)
+    (frames, picture_first && frames > 0)
 }
 
 /// The frames that are hashed, in rising order, each once: all of them where `budget` allows it,

@@ -52,7 +52,7 @@ pub fn zlib(data: &[u8]) -> Vec<u8> {
 
 // PNG ------------------------------------------------------------------------------------------
 
-fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+pub fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let mut crc = Crc::new();
     crc.update(name);
     crc.update(data);
@@ -60,7 +60,7 @@ fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
     [&length, &name[..], data, &crc.sum().to_be_bytes()].concat()
 }
 
-fn ihdr(width: u32, height: u32, depth: u8, colour: u8, interlaced: u8) -> Vec<u8> {
+pub fn ihdr(width: u32, height: u32, depth: u8, colour: u8, interlaced: u8) -> Vec<u8> {
     let [w, h] = [width, height].map(u32::to_be_bytes);
     chunk(
         b"IHDR",
@@ -89,18 +89,18 @@ fn grey_rows(width: usize, height: usize) -> Vec<u8> {
     (0..(width + 1) * height).map(&mut next).collect()
 }
 
-fn fctl(sequence: u32, width: u32, height: u32, x: u32) -> Vec<u8> {
+pub fn fctl(sequence: u32, width: u32, height: u32, x: u32) -> Vec<u8> {
     let numbers = [sequence, width, height, x, 0]
         .map(u32::to_be_bytes)
         .concat();
     chunk(b"fcTL", &[&numbers[..], &[0, 1, 0, 10, 0, 0]].concat())
 }
 
-fn actl(frames: u32) -> Vec<u8> {
+pub fn actl(frames: u32) -> Vec<u8> {
     chunk(b"acTL", &[frames.to_be_bytes(), [0; 4]].concat())
 }
 
-fn fdat(sequence: u32, packed: &[u8]) -> Vec<u8> {
+pub fn fdat(sequence: u32, packed: &[u8]) -> Vec<u8> {
     chunk(b"fdAT", &[&sequence.to_be_bytes(), packed].concat())
 }
 
@@ -251,7 +251,7 @@ fn pngs(add: &mut impl FnMut(&str, Vec<u8>, &'static [&'static str])) {
 
 // GIF ------------------------------------------------------------------------------------------
 
-fn gif_head(width: u16, height: u16) -> Vec<u8> {
+pub fn gif_head(width: u16, height: u16) -> Vec<u8> {
     let [w, h] = [width, height].map(u16::to_le_bytes);
     [
         &b"GIF89a"[..],
