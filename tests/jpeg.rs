@@ -11,6 +11,7 @@
 
 mod support;
 
+use presend::digest::FileDigest;
 use presend::image::jpeg::{Block, BlockSink, Jpeg, JpegError, Quant};
 use presend::image::{ImageError, Limits};
 use presend::pdq::blocks::BlockDownsampler;
@@ -292,6 +293,37 @@ fn components_may_come_one_after_another_but_all_must_come() {
     }
 }
 
+/// Grey, or red, green and blue.
+fn pixels(bytes: &[u8]) -> Vec<u8> {
+    let mut pixels = Vec::new();
+    let jpeg = Jpeg::open(bytes).unwrap();
+    jpeg.pixels(|row| pixels.extend_from_slice(row)).unwrap();
+    pixels
+}
+
+/// Bit for bit those that the references hashed, which libjpeg-turbo decoded. (Its users turn CMYK
+/// into red, green and blue in ways of their own.)
+#[test]
+fn pixels_are_those_of_libjpeg_turbo() {
+    let mut checked = 0;
+    for line in support::json_lines("pdq.reference-cpp.jsonl") {
+        let name = line["file"].as_str().unwrap();
+        let bytes = support::image(name);
+        let four = name.contains("cmyk") || name.contains("ycck");
+        if !bytes.starts_with(&[0xff, 0xd8, 0xff]) || line["view"] != "stored" || four {
+            continue;
+        }
+        let mut samples = pixels(&bytes);
+        if Jpeg::open(&bytes).unwrap().is_grey() {
+            samples = samples.iter().flat_map(|grey| [*grey; 3]).collect();
+        }
+        let digest = FileDigest::of(&samples).to_hex();
+        assert_eq!(line["pixels_sha256"].as_str().unwrap(), digest, "{name}");
+        checked += 1;
+    }
+    assert!(checked >= 35, "{checked}");
+}
+
 #[test]
 fn damaged_files_never_panic_and_end_soon() {
     let mut files = sound();
@@ -358,7 +390,9 @@ fn memory_is_small_for_coefficients() {
         ..Limits::default()
     };
     assert!(PictureSignals::for_lookup(&baseline, &limits(0)).is_ok());
-    let error = PictureSignals::compute(&baseline, &limits(30 << 20)).unwrap_err();
+    // 504 x 378 blocks of luma, 252 x 189 of each chroma, 64 bytes each.
+    assert!(PictureSignals::compute(&baseline, &limits(18_289_152)).is_ok());
+    let error = PictureSignals::compute(&baseline, &limits(18_289_151)).unwrap_err();
     assert_eq!(error.code(), "too-much-memory");
     // One band of it: 2 rows of 504 blocks, 136 bytes each.
     assert!(PictureSignals::for_lookup(&progressive, &limits(137_088)).is_ok());

@@ -1,18 +1,15 @@
 //! From file bytes to rows of pixels, through the `image` crate, or to the coefficients of a JPEG's
-//! luma, through [`super::jpeg`]. TIFF has a reader of its own.
+//! luma. JPEG ([`super::jpeg`]) and TIFF have readers of their own.
 //!
-//! Memory beside the file itself, for pixels: the decoded frame; for JPEG a copy of the file (made
-//! by the crate) and, where the frame comes in several passes, its coefficients (two bytes each,
-//! three components); for animations the canvas, the frame and the composed frame. For
-//! coefficients: [`Jpeg::memory`].
+//! Memory beside the file itself, for pixels: the decoded frame; for JPEG the samples of its
+//! components ([`Jpeg::pixel_memory`]); for animations the canvas, the frame and the composed
+//! frame. For coefficients: [`Jpeg::memory`].
 
 use super::jpeg::{BlockSink, Jpeg, JpegError};
 #[cfg(feature = "tiff")]
 use super::tiff::Tiff;
 use super::{Format, ImageError, Limits, claims, format, frames, webp};
-use ::image::codecs::{
-    bmp::BmpDecoder, gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder,
-};
+use ::image::codecs::{bmp::BmpDecoder, gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
 use ::image::{AnimationDecoder, ColorType, ImageDecoder};
 use std::io::{Cursor, ErrorKind};
 
@@ -106,16 +103,10 @@ impl<'a> Picture<'a> {
         let jpeg = Jpeg::open(bytes)?;
         let (width, height) = (jpeg.width(), jpeg.height());
         limits.check_size(width, height)?;
-        let samples = u64::from(width) * u64::from(height) * 3;
-        let coefficients = if jpeg.is_progressive() {
-            samples * 2
-        } else {
-            0
-        };
         Ok(Self {
             bytes,
             limits: *limits,
-            pixel_memory: samples + coefficients + bytes.len() as u64,
+            pixel_memory: jpeg.pixel_memory(),
             format: Format::Jpeg,
             width,
             height,
@@ -196,8 +187,7 @@ impl<'a> Picture<'a> {
     pub fn decode(&self, sink: &mut dyn RowSink) -> Result<(), ImageError> {
         self.limits.check_memory(self.pixel_memory)?;
         if let Some(jpeg) = &self.jpeg {
-            // The crate fills what is missing with grey and says nothing.
-            jpeg.check()?;
+            return self.jpeg(jpeg, sink);
         }
         #[cfg(feature = "tiff")]
         if let Some(tiff) = &self.tiff {
@@ -224,6 +214,15 @@ impl<'a> Picture<'a> {
             _ => first().and_then(|d| self.still(d, sink)),
         };
         decoded.map_err(|error| refusal(self.format, &self.limits, error))
+    }
+
+    fn jpeg(&self, jpeg: &Jpeg<'_>, sink: &mut dyn RowSink) -> Result<(), ImageError> {
+        let layout = match jpeg.is_grey() {
+            true => Layout::Grey,
+            false => Layout::Rgb,
+        };
+        sink.start(self.frame(0, layout));
+        Ok(jpeg.pixels(|row| sink.row(row))?)
     }
 
     fn still(
@@ -280,14 +279,18 @@ impl<'a> Picture<'a> {
         Ok(())
     }
 
-    fn emit(&self, index: u32, layout: Layout, pixels: &[u8], sink: &mut dyn RowSink) {
-        sink.start(Frame {
+    fn frame(&self, index: u32, layout: Layout) -> Frame {
+        Frame {
             index,
             width: self.width,
             height: self.height,
             orientation: self.orientation,
             layout,
-        });
+        }
+    }
+
+    fn emit(&self, index: u32, layout: Layout, pixels: &[u8], sink: &mut dyn RowSink) {
+        sink.start(self.frame(index, layout));
         let stride = self.width as usize * layout.bytes();
         for row in pixels.chunks_exact(stride.max(1)) {
             sink.row(row);
@@ -337,9 +340,8 @@ fn still<'a>(
         Format::Png => Box::new(png(bytes, limits)?),
         Format::Gif => Box::new(gif(bytes, limits)?),
         Format::WebP => Box::new(WebPDecoder::new(Cursor::new(bytes))?),
-        Format::Bmp => Box::new(BmpDecoder::new(Cursor::new(bytes))?),
-        // TIFF has a reader of its own.
-        _ => Box::new(JpegDecoder::new(Cursor::new(bytes))?),
+        // JPEG and TIFF have readers of their own.
+        _ => Box::new(BmpDecoder::new(Cursor::new(bytes))?),
     })
 }
 

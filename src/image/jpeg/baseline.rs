@@ -13,26 +13,31 @@ const BAD_CODE: JpegError = JpegError::Malformed("a Huffman code that is not in 
 const TOO_MANY: JpegError = JpegError::Malformed("a block of more than 64 coefficients");
 pub(super) const NO_TABLE: JpegError = JpegError::Malformed("a scan without its Huffman table");
 
-/// Decodes a sequential scan: luma into the sink, anything else into nothing.
+/// Decodes a sequential scan: one component into the sink, anything else into nothing.
 pub(super) struct Baseline<'a, S> {
     sink: &'a mut S,
-    luma: Option<(Box<Table>, Box<Table>)>,
+    wanted: Option<(Box<Table>, Box<Table>)>,
     /// By position in the scan.
     others: Vec<Option<(Box<Table>, Box<SkipTable>)>>,
     prediction: i32,
 }
 
 impl<'a, S: BlockSink> Baseline<'a, S> {
-    pub fn new(state: &State, scan: &Scan, sink: &'a mut S) -> Result<Self, JpegError> {
-        let mut luma = None;
+    pub fn new(
+        state: &State,
+        scan: &Scan,
+        wanted: usize,
+        sink: &'a mut S,
+    ) -> Result<Self, JpegError> {
+        let mut tables = None;
         let mut others = Vec::with_capacity(scan.components.len());
         for component in &scan.components {
             let dc = state.dc.get(component.dc).and_then(Option::as_ref);
             let ac = state.ac.get(component.ac).and_then(Option::as_ref);
             let (dc, ac) = dc.zip(ac).ok_or(NO_TABLE)?;
             let dc = Table::new(dc, Meaning::Dc);
-            if component.index == 0 {
-                luma = Some((dc, Table::new(ac, Meaning::Ac)));
+            if component.index == wanted {
+                tables = Some((dc, Table::new(ac, Meaning::Ac)));
                 others.push(None);
             } else {
                 others.push(Some((dc, SkipTable::new(ac))));
@@ -40,7 +45,7 @@ impl<'a, S: BlockSink> Baseline<'a, S> {
         }
         Ok(Self {
             sink,
-            luma,
+            wanted: tables,
             others,
             prediction: 0,
         })
@@ -56,12 +61,12 @@ impl<S: BlockSink> Coder for Baseline<'_, S> {
         column: usize,
         row: usize,
     ) -> Result<(), JpegError> {
-        if !place.luma {
+        if !place.wanted {
             let tables = self.others.get(place.component).and_then(Option::as_ref);
             let (dc, ac) = tables.ok_or(NO_TABLE)?;
             return skip(bits, dc, ac);
         }
-        let (dc, ac) = self.luma.as_ref().ok_or(NO_TABLE)?;
+        let (dc, ac) = self.wanted.as_ref().ok_or(NO_TABLE)?;
         let mut block = [[0; 8]; 8];
         let flat = decode(bits, dc, ac, &mut self.prediction, &mut block)?;
         if flat {

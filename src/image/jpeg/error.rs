@@ -1,4 +1,4 @@
-//! Why a JPEG file gives no luma.
+//! Why a JPEG file is not decoded.
 
 /// A file that is not read, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

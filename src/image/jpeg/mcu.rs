@@ -11,8 +11,8 @@ use super::markers::{Frame, Markers, RST0, RST7, Scan, State};
 pub(super) struct Place {
     /// Position of its component in the scan.
     pub component: usize,
-    /// Whether the component is the first of the frame.
-    pub luma: bool,
+    /// Whether the component is the one whose blocks are wanted.
+    pub wanted: bool,
     /// Blocks of this component from one MCU to the next, across and down.
     across: usize,
     down: usize,
@@ -34,7 +34,7 @@ pub(super) trait Coder {
     ) -> Result<(), JpegError>;
     /// Forgets predictions: a restart interval begins.
     fn restart(&mut self);
-    /// All blocks of these rows of luma were decoded, or there are none of luma.
+    /// All wanted blocks of these rows were decoded, or there are none.
     fn rows_done(&mut self, _first: usize, _count: usize) {}
 }
 
@@ -45,7 +45,7 @@ pub(super) struct Walk<'a> {
     /// MCUs across and down.
     wide: usize,
     high: usize,
-    /// Rows of luma's blocks in one row of MCUs.
+    /// Rows of wanted blocks in one row of MCUs.
     band: usize,
     /// The next row of MCUs.
     y: usize,
@@ -62,15 +62,16 @@ impl<'a> Walk<'a> {
         state: &State,
         frame: &Frame,
         scan: &Scan,
+        wanted: usize,
     ) -> Result<Self, JpegError> {
-        let (places, wide, high) = plan(frame, scan)?;
+        let (places, wide, high) = plan(frame, scan, wanted)?;
         let interval = match state.restart_interval {
             0 => usize::MAX,
             interval => interval,
         };
         Ok(Self {
             bits: BitReader::new(markers.bytes, markers.position),
-            band: places.iter().find(|p| p.luma).map_or(0, |p| p.down),
+            band: places.iter().find(|p| p.wanted).map_or(0, |p| p.down),
             places,
             wide,
             high,
@@ -81,7 +82,7 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// Rows of luma's blocks that were decoded.
+    /// Rows of wanted blocks that were decoded.
     pub fn rows_done(&self) -> usize {
         self.y * self.band
     }
@@ -145,9 +146,10 @@ pub(super) fn decode(
     state: &State,
     frame: &Frame,
     scan: &Scan,
+    wanted: usize,
     coder: &mut impl Coder,
 ) -> Result<(), JpegError> {
-    let mut walk = Walk::new(markers, state, frame, scan)?;
+    let mut walk = Walk::new(markers, state, frame, scan, wanted)?;
     let mut first = 0;
     while walk.row(coder)? {
         coder.rows_done(first, walk.rows_done() - first);
@@ -158,7 +160,11 @@ pub(super) fn decode(
 }
 
 /// The blocks of one MCU, and the number of MCUs across and down.
-fn plan(frame: &Frame, scan: &Scan) -> Result<(Vec<Place>, usize, usize), JpegError> {
+fn plan(
+    frame: &Frame,
+    scan: &Scan,
+    wanted: usize,
+) -> Result<(Vec<Place>, usize, usize), JpegError> {
     const WRONG: JpegError = JpegError::Malformed("the scan header is wrong");
     let mut places = Vec::new();
     if let [only] = scan.components.as_slice() {
@@ -166,7 +172,7 @@ fn plan(frame: &Frame, scan: &Scan) -> Result<(Vec<Place>, usize, usize), JpegEr
         let (wide, high) = frame.blocks(component);
         places.push(Place {
             component: 0,
-            luma: only.index == 0,
+            wanted: only.index == wanted,
             across: 1,
             down: 1,
             column: 0,
@@ -180,7 +186,7 @@ fn plan(frame: &Frame, scan: &Scan) -> Result<(Vec<Place>, usize, usize), JpegEr
             for column in 0..component.h {
                 places.push(Place {
                     component: position,
-                    luma: listed.index == 0,
+                    wanted: listed.index == wanted,
                     across: component.h,
                     down: component.v,
                     column,

@@ -1,8 +1,9 @@
-//! From the bytes of a JPEG file to the coefficients of its luma, for hashing.
+//! From the bytes of a JPEG file to the coefficients of its luma, or to its pixels, for hashing.
 //!
-//! No pixels are made: the filter of PDQ is linear, and so is the cosine transform, so that the
+//! For checks no pixels are made: the filter of PDQ is linear, and so is the cosine transform, so that the
 //! coefficients can be reduced directly (`pdq::blocks`). Chroma is stepped over. What is left of
-//! decoding a JPEG file is its entropy coding.
+//! decoding a JPEG file is its entropy coding. For lists there are [pixels](Jpeg::pixels), those
+//! that most decoders make.
 //!
 //! Memory beside the file: a few kilobytes of tables a scan; for a progressive file the luma
 //! coefficients of a few rows of blocks (see [`Jpeg::memory`]). Nothing is allocated by
@@ -16,8 +17,11 @@ mod bits;
 mod block;
 mod error;
 mod huffman;
+mod idct;
 mod markers;
 mod mcu;
+mod pixels;
+mod plane;
 mod progressive;
 
 pub use block::{Block, BlockSink, MAX_BAND, Quant};
@@ -112,7 +116,7 @@ impl<'a> Jpeg<'a> {
         if !self.has_luma() {
             return Err(JpegError::NotLuma);
         }
-        self.run(sink)
+        self.run(0, sink)
     }
 
     /// Decodes everything into nothing, to see whether the picture is complete.
@@ -127,18 +131,19 @@ impl<'a> Jpeg<'a> {
             fn flat(&mut self, _: usize, _: usize, _: i16) {}
             fn band_done(&mut self, _: usize, _: usize) {}
         }
-        self.run(&mut Nothing)
+        self.run(0, &mut Nothing)
     }
 
-    fn run(&self, sink: &mut impl BlockSink) -> Result<(), JpegError> {
+    /// Decodes all blocks of one component into the sink.
+    fn run(&self, wanted: usize, sink: &mut impl BlockSink) -> Result<(), JpegError> {
         if self.frame.progressive {
-            progressive::decode(self, sink)
+            progressive::decode(self, wanted, sink)
         } else {
-            self.sequential(sink)
+            self.sequential(wanted, sink)
         }
     }
 
-    fn sequential(&self, sink: &mut impl BlockSink) -> Result<(), JpegError> {
+    fn sequential(&self, wanted: usize, sink: &mut impl BlockSink) -> Result<(), JpegError> {
         let (mut markers, mut state) = (self.markers, self.state.clone());
         let mut scan = self.first.clone();
         let mut seen = [false; 4];
@@ -149,11 +154,12 @@ impl<'a> Jpeg<'a> {
                     _ => return Err(JpegError::Malformed("a component comes twice")),
                 }
             }
-            if scan.components.first().is_some_and(|c| c.index == 0) {
-                sink.quant(&self.quant(&state)?);
+            if scan.components.iter().any(|c| c.index == wanted) {
+                sink.quant(&self.quant(&state, wanted)?);
             }
-            let mut coder = baseline::Baseline::new(&state, &scan, sink)?;
-            mcu::decode(&mut markers, &state, &self.frame, &scan, &mut coder)?;
+            let mut coder = baseline::Baseline::new(&state, &scan, wanted, sink)?;
+            let frame = &self.frame;
+            mcu::decode(&mut markers, &state, frame, &scan, wanted, &mut coder)?;
             let complete = seen.iter().take(self.frame.components.len()).all(|s| *s);
             match markers.advance(&mut state) {
                 Ok(Stop::Scan(next)) => scan = next,
@@ -166,11 +172,11 @@ impl<'a> Jpeg<'a> {
         }
     }
 
-    /// The quantisation table of luma.
-    fn quant(&self, state: &State) -> Result<Quant, JpegError> {
-        let number = self.frame.components.first().map_or(0, |c| c.quant);
+    /// The quantisation table of a component.
+    fn quant(&self, state: &State, component: usize) -> Result<Quant, JpegError> {
+        let number = self.frame.components.get(component).map_or(0, |c| c.quant);
         let table = state.quant.get(number).and_then(Option::as_ref);
-        let table = table.ok_or(JpegError::Malformed("no quantisation table for luma"))?;
+        let table = table.ok_or(JpegError::Malformed("a missing quantisation table"))?;
         Ok(block::quant(table))
     }
 }

@@ -1,4 +1,5 @@
-//! Progressive scans: all of luma's at the same time, band by band; chroma is stepped over.
+//! Progressive scans: all of one component's at the same time, band by band; others are stepped
+//! over.
 //!
 //! Every scan visits the blocks in the same order, and what it says of a block depends on nothing
 //! but the earlier scans of that block. So each scan gets a reader of its own, and the readers
@@ -22,10 +23,10 @@ const BAD_CODE: JpegError = JpegError::Malformed("a Huffman code that is not in 
 /// few bytes it has, and a few kilobytes of tables.
 const MAX_SCANS: usize = 100;
 
-/// Memory for one block of luma in the band.
+/// Memory for one block in the band.
 pub(super) const BYTES_PER_BLOCK: u64 = 64 * 2 + 8;
 
-/// Coefficients of some rows of luma's blocks, as far as they are known.
+/// Coefficients of some rows of blocks, as far as they are known.
 struct Band {
     wide: usize,
     first: usize,
@@ -69,19 +70,24 @@ impl Band {
 /// How far each coefficient of one component has come: the lowest bit that is known.
 type Progress = [Option<u32>; 64];
 
-pub(super) fn decode(jpeg: &Jpeg<'_>, sink: &mut impl BlockSink) -> Result<(), JpegError> {
-    let luma = jpeg.frame.components.first().ok_or(JpegError::NotLuma)?;
-    let (mut passes, quant) = survey(jpeg)?;
-    let (wide, high) = jpeg.frame.blocks(luma);
+pub(super) fn decode(
+    jpeg: &Jpeg<'_>,
+    wanted: usize,
+    sink: &mut impl BlockSink,
+) -> Result<(), JpegError> {
+    let component = jpeg.frame.components.get(wanted);
+    let component = component.ok_or(JpegError::NotLuma)?;
+    let (mut passes, quant) = survey(jpeg, wanted)?;
+    let (wide, high) = jpeg.frame.blocks(component);
     let mut band = Band {
         wide,
         first: 0,
-        blocks: vec![[[0; 8]; 8]; wide * luma.v],
-        nonzero: vec![0; wide * luma.v],
+        blocks: vec![[[0; 8]; 8]; wide * component.v],
+        nonzero: vec![0; wide * component.v],
     };
     sink.quant(&quant);
     while band.first < high {
-        let end = (band.first + luma.v).min(high);
+        let end = (band.first + component.v).min(high);
         for pass in &mut passes {
             pass.advance(end, &mut band)?;
         }
@@ -93,8 +99,8 @@ pub(super) fn decode(jpeg: &Jpeg<'_>, sink: &mut impl BlockSink) -> Result<(), J
     Ok(())
 }
 
-/// Walks over the whole file: where luma's scans begin, and what they are decoded with.
-fn survey<'a>(jpeg: &Jpeg<'a>) -> Result<(Vec<Pass<'a>>, Quant), JpegError> {
+/// Walks over the whole file: where the component's scans begin, and what they are decoded with.
+fn survey<'a>(jpeg: &Jpeg<'a>, wanted: usize) -> Result<(Vec<Pass<'a>>, Quant), JpegError> {
     let (mut markers, mut state) = (jpeg.markers, jpeg.state.clone());
     let mut progress: [Progress; 4] = [[None; 64]; 4];
     let mut passes = Vec::new();
@@ -102,12 +108,12 @@ fn survey<'a>(jpeg: &Jpeg<'a>) -> Result<(Vec<Pass<'a>>, Quant), JpegError> {
     let mut scan = jpeg.first.clone();
     for _ in 0..MAX_SCANS {
         note(&mut progress, &scan)?;
-        if scan.components.first().is_some_and(|c| c.index == 0) {
+        if scan.components.iter().any(|c| c.index == wanted) {
             if quant.is_none() {
-                quant = Some(jpeg.quant(&state)?);
+                quant = Some(jpeg.quant(&state, wanted)?);
             }
             passes.push(Pass {
-                walk: Walk::new(&markers, &state, &jpeg.frame, &scan)?,
+                walk: Walk::new(&markers, &state, &jpeg.frame, &scan, wanted)?,
                 kind: Kind::new(&state, &scan)?,
                 low: scan.low,
             });
@@ -126,7 +132,7 @@ fn survey<'a>(jpeg: &Jpeg<'a>) -> Result<(Vec<Pass<'a>>, Quant), JpegError> {
     Err(JpegError::Unsupported("a JPEG of so many scans"))
 }
 
-/// One scan of luma.
+/// One scan of the component.
 struct Pass<'a> {
     walk: Walk<'a>,
     kind: Kind,
@@ -282,7 +288,7 @@ impl Coder for DcFirst<'_> {
         let table = self.tables.get(place.component).ok_or(NO_TABLE)?;
         let symbol = table.symbol(window).ok_or(BAD_CODE)?;
         bits.consume(symbol.bits());
-        if place.luma {
+        if place.wanted {
             *self.prediction = self.prediction.wrapping_add(symbol.value(window));
             if let Some(([dc, ..], _)) = self.band.get(column, row) {
                 *dc = (*self.prediction << self.low) as i16;
@@ -311,7 +317,7 @@ impl Coder for DcRefine<'_> {
         row: usize,
     ) -> Result<(), JpegError> {
         let bit = bits.take(1) << self.low;
-        if place.luma
+        if place.wanted
             && let Some(([dc, ..], _)) = self.band.get(column, row)
         {
             *dc |= bit as i16;
