@@ -285,6 +285,32 @@ fn dates_ids_and_editions() {
 }
 
 #[test]
+fn an_evaluators_key_is_new_each_time_and_can_be_read() {
+    use presend::oprf::EvaluatorKey;
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    let keys = ["first.key", "second.key"].map(|file| {
+        let id = succeeds(path, &["evaluator-keygen", "--out", file]);
+        let text = fs::read_to_string(path.join(file)).unwrap();
+        let key = EvaluatorKey::from_secret_text(&text).unwrap();
+        assert_eq!(id, format!("{}\n", key.public().id()));
+        key.public().to_bytes()
+    });
+    assert_ne!(keys[0], keys[1]);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(path.join("first.key"))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    let again = ["evaluator-keygen", "--out", "first.key"];
+    assert!(fails(path, &again).contains("(already-exists)"));
+}
+
+#[test]
 fn nothing_is_overwritten_without_force() {
     let folder = workshop();
     let path = folder.path();

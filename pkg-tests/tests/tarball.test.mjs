@@ -13,10 +13,10 @@ const wasmFiles = ['dist/wasm/presend_bg.wasm', 'dist/wasm/presend_simd_bg.wasm'
 const subpaths = ['.', './element', './help', './node', './package.json', './wasm/presend_bg.wasm', './wasm/presend_simd_bg.wasm'];
 
 /**
- * Texts that the command line tool contains because it can build and sign sets (so each is known to be findable), and
- * that the browser's file must not contain.
+ * Texts that the command line tool contains because it can build and sign sets and make evaluators' keys (so each is
+ * known to be findable), and that the browser's file must not contain.
  */
-const ownersOnly = ['PRIVATE+KEY+', 'a set must end after it begins', 'the list holds nothing that can be matched'];
+const ownersOnly = ['PRIVATE+KEY+', 'presend-evaluator-key-v1', 'a set must end after it begins', 'the list holds nothing that can be matched'];
 
 describe('the packed tarball', { timeout: 300_000 }, () => {
   const temporary = temporaryFolder();

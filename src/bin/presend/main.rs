@@ -5,6 +5,7 @@
 )]
 
 mod check;
+mod evaluator_keygen;
 mod files;
 mod hash;
 mod keygen;
@@ -28,6 +29,8 @@ enum Verb {
     Hash(hash::Args),
     /// Make an owner's signing key
     Keygen(keygen::Args),
+    /// Make an evaluator's key, for private match sets
+    EvaluatorKeygen(evaluator_keygen::Args),
     /// Build, inspect and verify match sets
     #[command(subcommand)]
     Set(set::Verb),
@@ -77,6 +80,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().verb {
         Verb::Hash(args) => hash::run(&args),
         Verb::Keygen(args) => keygen::run(&args),
+        Verb::EvaluatorKeygen(args) => evaluator_keygen::run(&args),
         Verb::Set(verb) => set::run(&verb),
         Verb::Check(args) => check::run(&args),
     };
