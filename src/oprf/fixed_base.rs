@@ -22,7 +22,7 @@ use curve25519_dalek::ristretto::{RistrettoBasepointTable, RistrettoPoint};
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
-/// Tables of the base point and of one public key; made once a session (about 10 ms in
+/// Tables of the base point and of one public key; made once a session (about 5 ms in
 /// WebAssembly), cheap to clone.
 #[derive(Clone)]
 pub struct FixedBase {
