@@ -24,8 +24,8 @@ package: ## build the npm package and pack it into target/package
 	@$(NODE) scripts/package.mjs
 
 bench: ## time presend and its peers side by side; writes benches/RESULTS.md
-	@$(NODE) scripts/setup.mjs build
-	@$(NODE) benches/peers/run.mjs
+	@$(NODE) scripts/setup.mjs bench
+	@$(NODE) benches/run.mjs
 
 lint: ## formatting, clippy, types, dependency rules
 	@$(NODE) scripts/setup.mjs build

@@ -1,4 +1,5 @@
-// Makes this machine ready: `make setup` (everything), or `node scripts/setup.mjs build` (all but the tests' browser).
+// Makes this machine ready: `make setup` (everything), or `node scripts/setup.mjs build` (all but the tests' browser), or
+// `node scripts/setup.mjs bench` (everything, and what `make bench` compares with).
 // Can be run again at any time; what is there already is left alone.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -76,15 +77,29 @@ async function setUpBrowser() {
   else say('!', `no browser. ${browserCure}`);
 }
 
+/** A peer of the bench, which says so where it is missing. */
+async function setUpDjpeg() {
+  if (!onPath('djpeg') && onPath('apt-get') && process.getuid?.() === 0) {
+    doing('installing djpeg with apt-get');
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    await capture('apt-get', ['update'], { env });
+    await capture('apt-get', ['install', '-y', '--no-install-recommends', 'libjpeg-turbo-progs'], { env });
+  }
+  if (onPath('djpeg')) done('djpeg, a peer of the bench');
+  else say('!', 'no djpeg (libjpeg-turbo): the bench goes on without it');
+}
+
 await main(async () => {
   const what = process.argv[2] ?? 'all';
-  if (!['all', 'build'].includes(what)) throw new Problem(`usage: node scripts/setup.mjs [all|build], not "${what}"`);
+  if (!['all', 'build', 'bench'].includes(what)) throw new Problem(`usage: node scripts/setup.mjs [all|build|bench], not "${what}"`);
   process.chdir(root);
   console.log('presend: setting up');
   checkNode();
   checkSystem();
   await setUpRust();
   await setUpTools();
-  for (const folder of ['www', 'scripts', 'pkg-tests']) await setUpPackages(folder);
-  if (what === 'all') await setUpBrowser();
+  const folders = ['www', 'scripts', 'pkg-tests', ...(what === 'bench' ? ['benches'] : [])];
+  for (const folder of folders) await setUpPackages(folder);
+  if (what !== 'build') await setUpBrowser();
+  if (what === 'bench') await setUpDjpeg();
 });

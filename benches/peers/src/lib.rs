@@ -1,5 +1,8 @@
 //! One function a contender: file bytes in, something out that depends on the whole picture.
 
+mod memory;
+mod stages;
+
 use presend::image::Limits;
 use presend::pdq::jarosz::Turn;
 use presend::pdq::luma::Weights;
@@ -31,7 +34,7 @@ fn first_hash(signals: &PictureSignals) -> Result<String, JsError> {
     Ok(view.pdq.hash.to_hex())
 }
 
-/// zune-jpeg's luma, our map.
+/// The way through pixels of luma alone: zune-jpeg's luma, our map.
 #[wasm_bindgen(js_name = zuneLuma)]
 pub fn zune_luma(bytes: &[u8]) -> Result<String, JsError> {
     use zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions};
@@ -39,10 +42,10 @@ pub fn zune_luma(bytes: &[u8]) -> Result<String, JsError> {
     let mut decoder = zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     let pixels = decoder.decode().map_err(|e| JsError::new(&format!("{e:?}")))?;
     let (width, height) = decoder.dimensions().ok_or_else(|| JsError::new("no size"))?;
-    Ok(map(width as u32, height as u32, Weights::GREY, &pixels))
+    Ok(hash_pixels(width as u32, height as u32, Weights::GREY, &pixels))
 }
 
-fn map(width: u32, height: u32, weights: Weights, pixels: &[u8]) -> String {
+fn hash_pixels(width: u32, height: u32, weights: Weights, pixels: &[u8]) -> String {
     let mut hasher = Hasher::new(width, height, weights, Turn::default(), Target::Core);
     for row in pixels.chunks_exact(width as usize * weights.samples()) {
         hasher.push_row(row);
@@ -50,59 +53,16 @@ fn map(width: u32, height: u32, weights: Weights, pixels: &[u8]) -> String {
     hasher.finish().hash.to_hex()
 }
 
+/// Our hash from pixels that something else decoded: red, green, blue, alpha.
+#[wasm_bindgen(js_name = hashRgba)]
+pub fn hash_rgba(width: u32, height: u32, pixels: &[u8]) -> String {
+    hash_pixels(width, height, Weights::RGB_ALPHA, pixels)
+}
+
 /// The `image` crate and the `pdqhash` crate: what a Rust developer would take today.
 #[wasm_bindgen(js_name = imageAndPdqhash)]
 pub fn image_and_pdqhash(bytes: &[u8]) -> Result<String, JsError> {
     let picture = image::load_from_memory(bytes).map_err(thrown)?.into_rgb8();
     let (width, height) = picture.dimensions();
-    pdqhash_of(width, height, picture.into_raw())
-}
-
-fn pdqhash_of(width: u32, height: u32, pixels: Vec<u8>) -> Result<String, JsError> {
-    let picture = image_of_pdqhash::RgbImage::from_raw(width, height, pixels);
-    let picture = picture.ok_or_else(|| JsError::new("no picture"))?;
-    let picture = image_of_pdqhash::DynamicImage::ImageRgb8(picture);
-    let (hash, _) = pdqhash::generate_pdq_full_size(&picture);
-    Ok(hash.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-/// Pixels in memory, for timing the hash without the decoder.
-#[wasm_bindgen]
-pub struct Pixels {
-    width: u32,
-    height: u32,
-    grey: Vec<u8>,
-    rgb: Vec<u8>,
-}
-
-#[wasm_bindgen]
-impl Pixels {
-    /// Decodes a file.
-    #[wasm_bindgen(constructor)]
-    pub fn new(bytes: &[u8]) -> Result<Pixels, JsError> {
-        let picture = image::load_from_memory(bytes).map_err(thrown)?;
-        Ok(Self {
-            width: picture.width(),
-            height: picture.height(),
-            grey: picture.to_luma8().into_raw(),
-            rgb: picture.into_rgb8().into_raw(),
-        })
-    }
-
-    /// Our hash from grey.
-    #[wasm_bindgen(js_name = presendGrey)]
-    pub fn presend_grey(&self) -> String {
-        map(self.width, self.height, Weights::GREY, &self.grey)
-    }
-
-    /// Our hash from red, green and blue.
-    #[wasm_bindgen(js_name = presendRgb)]
-    pub fn presend_rgb(&self) -> String {
-        map(self.width, self.height, Weights::RGB, &self.rgb)
-    }
-
-    /// The `pdqhash` crate's, which takes the pixels away (they are copied for it).
-    pub fn pdqhash(&self) -> Result<String, JsError> {
-        pdqhash_of(self.width, self.height, self.rgb.clone())
-    }
+    memory::pdqhash_of(width, height, picture.into_raw())
 }

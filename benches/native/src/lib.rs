@@ -1,0 +1,1 @@
+//! Only here so that cargo finds a crate; the benchmark is in `benches/files.rs`.
