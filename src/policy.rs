@@ -165,6 +165,9 @@ pub struct Policy {
     pub under13_intimate: Under13Intimate,
     /// Pictures that could not be checked.
     pub on_unchecked: UncheckedPolicy,
+    /// Whether private sets are asked about the mirror image too. It takes a share of the same
+    /// number of probes; sets that need no evaluator look up all eight orientations anyway.
+    pub mirrored: bool,
 }
 
 /// The answer: what was found, for whom, and what may happen next.
@@ -294,6 +297,7 @@ mod tests {
                             level,
                             under13_intimate,
                             on_unchecked: UncheckedPolicy { youth, adult },
+                            mirrored: false,
                         });
                     }
                 }

@@ -56,9 +56,10 @@ fn check(guard: &Guard, bytes: &[u8], intimate: Option<IntimateSource>, now: u64
         audience: Audience::Unknown,
         intimate,
         now,
+        randomness: &[1; 32],
     };
-    match guard.check(&request) {
-        Step::Done(verdict) => verdict,
+    match guard.check(&request).step() {
+        Step::Done(verdict) => verdict.clone(),
         other => panic!("{other:?}"),
     }
 }
@@ -272,9 +273,10 @@ fn decoded_pixels_are_judged_like_files() {
             audience: Audience::Unknown,
             intimate: None,
             now: NOW,
+            randomness: &[1; 32],
         };
-        match guard.check(&request) {
-            Step::Done(verdict) => verdict.finding,
+        match guard.check(&request).step() {
+            Step::Done(verdict) => verdict.finding.clone(),
             other => panic!("{other:?}"),
         }
     };

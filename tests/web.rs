@@ -12,7 +12,7 @@
 mod support;
 
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
-use presend::wasm::{Core, core_version};
+use presend::wasm::{Conversation, Core, core_version};
 use support::bad;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -70,6 +70,13 @@ fn options(audience: &str) -> JsValue {
     object(&[("audience", audience.into()), ("nowMs", NOW_MS.into())])
 }
 
+/// The verdict of a conversation that needs nobody else.
+fn verdict(conversation: Result<Conversation, JsValue>) -> JsValue {
+    let step = conversation.unwrap().step().unwrap();
+    assert_eq!(text(&step, "type"), "done");
+    get(&step, "verdict")
+}
+
 fn keys(value: &JsValue) -> String {
     let keys = Object::keys(value.unchecked_ref::<Object>());
     keys.join(",").into()
@@ -83,20 +90,20 @@ fn version() {
 #[wasm_bindgen_test]
 fn verdicts_are_plain_objects() {
     let core = core_with_set();
-    let known = core.check(SHAPES, options("teen")).unwrap();
+    let known = verdict(core.check(SHAPES, options("teen"), &[7; 32]));
     assert_eq!(text(&known, "kind"), "known");
     assert_eq!(text(&known, "purpose"), "demo");
     assert_eq!(text(&known, "next"), "hold");
     assert_eq!(keys(&known), "kind,purpose,audience,next");
-    let clear = core.check(OTHER, options("adult")).unwrap();
+    let clear = verdict(core.check(OTHER, options("adult"), &[7; 32]));
     assert_eq!(keys(&clear), "kind,audience,next");
     assert_eq!(text(&clear, "kind"), "clear");
-    let plain = core.check(PLAIN, options("unknown")).unwrap();
+    let plain = verdict(core.check(PLAIN, options("unknown"), &[7; 32]));
     assert_eq!(
         (text(&plain, "why"), text(&plain, "next")),
         ("too-plain".into(), "ask".into())
     );
-    let bomb = core.check(BOMB, options("adult")).unwrap();
+    let bomb = verdict(core.check(BOMB, options("adult"), &[7; 32]));
     assert_eq!(
         (text(&bomb, "why"), text(&bomb, "next")),
         ("too-large".into(), "send".into())
@@ -144,7 +151,16 @@ fn refusals_have_a_name_and_a_code() {
             core.open_set(MANIFEST, INDEX, object(&[]), NOW_MS),
             "bad-options",
         ),
-        (core.check(SHAPES, options("grown-up")), "bad-options"),
+        (
+            core.check(SHAPES, options("grown-up"), &[7; 32])
+                .map(|_| JsValue::NULL),
+            "bad-options",
+        ),
+        (
+            core.check(SHAPES, options("teen"), &[7; 31])
+                .map(|_| JsValue::NULL),
+            "bad-options",
+        ),
         (core.hash_image(b"text", JsValue::UNDEFINED), "not-an-image"),
         (core.hash_image(BOMB, JsValue::UNDEFINED), "too-large"),
     ] {
@@ -217,7 +233,7 @@ async fn blobs_are_read_in_slices() {
     bytes.resize(2_500_000, 7);
     let part = Array::of1(&Uint8Array::from(bytes.as_slice()));
     let blob = web_sys::Blob::new_with_u8_array_sequence(&part).unwrap();
-    let verdict = core.check_blob(blob, options("teen")).await.unwrap();
+    let verdict = verdict(core.check_blob(blob, options("teen"), vec![7; 32]).await);
     assert_eq!(text(&verdict, "kind"), "known");
 }
 
@@ -225,11 +241,14 @@ async fn blobs_are_read_in_slices() {
 fn the_module_is_usable_after_bad_files() {
     let core = core_with_set();
     for end in (0..SHAPES.len()).step_by(SHAPES.len() / 40) {
-        let verdict = core.check(&SHAPES[..end], options("teen")).unwrap();
+        let verdict = verdict(core.check(&SHAPES[..end], options("teen"), &[7; 32]));
         assert_eq!(text(&verdict, "kind"), "unchecked");
     }
     assert_eq!(
-        text(&core.check(SHAPES, options("teen")).unwrap(), "kind"),
+        text(
+            &verdict(core.check(SHAPES, options("teen"), &[7; 32])),
+            "kind"
+        ),
         "known"
     );
 }
@@ -280,7 +299,10 @@ fn bad_files_leave_the_module_as_it_was() {
         }
         assert_eq!(good(&core), expected, "after {}", file.name);
         assert_eq!(
-            text(&core.check(SHAPES, options("teen")).unwrap(), "kind"),
+            text(
+                &verdict(core.check(SHAPES, options("teen"), &[7; 32])),
+                "kind"
+            ),
             "known"
         );
     }

@@ -1,5 +1,7 @@
 //! Why a match set was not opened, or not built.
 
+use super::probe::ParamsError;
+
 /// A match set that is refused, and why. No variant carries a hash, a digest or a key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -39,7 +41,9 @@ pub enum MatchSetError {
     )]
     UnknownPurpose,
     /// A kind of index that is not opened here.
-    #[error("the manifest names a kind of index that this version does not open; expected open")]
+    #[error(
+        "the manifest names a kind of index that this version does not open; expected open, sealed, private-local or private-mirror"
+    )]
     UnknownKind,
     /// A purpose that the host does not trust these keys with.
     #[error("the match set's purpose is {purpose}, which the trust policy does not allow")]
@@ -53,6 +57,28 @@ pub enum MatchSetError {
     /// The manifest's last day has passed.
     #[error("the match set has expired; get the current edition from its owner")]
     Expired,
+    /// An edition older than the one that the trust policy knows.
+    #[error(
+        "edition {found} is older than edition {least}, which is known; get the current edition from its owner"
+    )]
+    RolledBack {
+        /// The oldest edition that is taken.
+        least: u32,
+        /// The edition that came.
+        found: u32,
+    },
+    /// The evaluator's key in the manifest is none.
+    #[error("the manifest's evaluator key is no public key")]
+    BadEvaluatorPublicKey,
+    /// Parameters that a device does not obey.
+    #[error("the manifest's parameters: {0}")]
+    BadParameters(ParamsError),
+    /// A sealed set, and no key to open it with.
+    #[error("the set is sealed; it opens with the owner's seal key, where the owner allows it")]
+    SealedSet,
+    /// The seal does not open: another key, another set, or changed bytes.
+    #[error("the seal does not open with this key; is it the key of this edition?")]
+    BadSeal,
     /// The index is not as long as the manifest says.
     #[error("the index has {found} bytes, the manifest says {expected}")]
     WrongLength {
@@ -98,6 +124,11 @@ impl MatchSetError {
             Self::PurposeNotAllowed { .. } => "purpose-not-allowed",
             Self::NotYetValid => "set-not-yet-valid",
             Self::Expired => "expired-set",
+            Self::RolledBack { .. } => "rolled-back-set",
+            Self::BadEvaluatorPublicKey => "bad-evaluator-public-key",
+            Self::BadParameters(_) => "bad-parameters",
+            Self::SealedSet => "sealed-set",
+            Self::BadSeal => "bad-seal",
             Self::WrongLength { .. } => "wrong-index-length",
             Self::WrongDigest => "wrong-index-digest",
             Self::BadIndex { .. } => "bad-index",

@@ -1,12 +1,12 @@
 //! The manifest: the text that the owners sign. Its layout stands in FORMAT.md.
 
 use super::MatchSetError;
+use super::lines::{FIRST_LINE, Lines, bytes32, digest, number};
+use super::probe::Params;
 use crate::digest::FileDigest;
+use crate::oprf::PublicKey;
 use core::fmt::{self, Write};
 use std::time::{Duration, SystemTime};
-
-/// First line of every manifest of this version.
-const FIRST_LINE: &str = "presend match set v1";
 
 /// The hash that the entries are made with.
 const HASH: &str = "pdq-full-resolution-1";
@@ -69,6 +69,12 @@ impl fmt::Display for Purpose {
 pub enum Kind {
     /// Plain hashes that anybody who has the set can read.
     Open,
+    /// An open index, encrypted for those who hold its key.
+    Sealed,
+    /// Tags that only the evaluator can find the places of; the device has all of them.
+    PrivateLocal,
+    /// The same in buckets that a mirror hands out.
+    PrivateMirror,
 }
 
 impl Kind {
@@ -76,8 +82,39 @@ impl Kind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Open => "open",
+            Self::Sealed => "sealed",
+            Self::PrivateLocal => "private-local",
+            Self::PrivateMirror => "private-mirror",
         }
     }
+
+    /// The kind of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [
+            Self::Open,
+            Self::Sealed,
+            Self::PrivateLocal,
+            Self::PrivateMirror,
+        ]
+        .into_iter()
+        .find(|kind| kind.name() == name)
+    }
+
+    /// Whether a device has to ask an evaluator.
+    pub fn is_private(self) -> bool {
+        matches!(self, Self::PrivateLocal | Self::PrivateMirror)
+    }
+}
+
+/// What the manifest of a private kind says beside the rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Private {
+    /// The evaluator's public key for this edition.
+    pub evaluator: PublicKey,
+    /// How a device asks.
+    pub params: Params,
+    /// SHA-256 of the page roots; with [`Kind::PrivateMirror`] and no other kind.
+    pub roots_sha256: Option<FileDigest>,
 }
 
 /// What the owners sign.
@@ -109,6 +146,8 @@ pub struct Manifest {
     pub not_before: u64,
     /// First second at which the set is no longer valid.
     pub not_after: u64,
+    /// With the private kinds and no other.
+    pub private: Option<Private>,
 }
 
 /// A word that may be the id of a set or the name of a label.
@@ -158,6 +197,20 @@ impl Manifest {
         }
         line("not-before", &format_time(self.not_before));
         line("not-after", &format_time(self.not_after));
+        if let Some(private) = &self.private {
+            let params = &private.params;
+            let key = FileDigest::from_bytes(private.evaluator.to_bytes());
+            line("evaluator", &key.to_hex());
+            line("token-bits", &params.token_bits());
+            line("tables", &params.tables());
+            line("probes", &params.probes());
+            line("agree", &params.agree());
+            let seed = FileDigest::from_bytes(*params.seed());
+            line("table-seed", &seed.to_hex());
+            if let Some(roots) = private.roots_sha256 {
+                line("roots-sha256", &roots.to_hex());
+            }
+        }
         format!("{FIRST_LINE}\n{text}")
     }
 
@@ -165,21 +218,15 @@ impl Manifest {
     ///
     /// # Errors
     /// [`MatchSetError::BadManifest`], [`MatchSetError::UnknownPurpose`],
-    /// [`MatchSetError::UnknownKind`]
+    /// [`MatchSetError::UnknownKind`], [`MatchSetError::BadEvaluatorPublicKey`],
+    /// [`MatchSetError::BadParameters`]
     pub fn parse(text: &str) -> Result<Self, MatchSetError> {
-        let mut lines = Lines {
-            lines: text.split('\n'),
-            line: 0,
-        };
+        let mut lines = Lines::of(text);
         lines.first()?;
         let id = lines.value("id: NAME", "id", |v| is_name(v).then(|| v.to_owned()))?;
         let epoch = lines.value("epoch: NUMBER", "epoch", number)?;
-        lines
-            .value("kind: WORD", "kind", Some)
-            .and_then(|kind| match kind {
-                "open" => Ok(()),
-                _ => Err(MatchSetError::UnknownKind),
-            })?;
+        let kind = lines.value("kind: WORD", "kind", Some)?;
+        let kind = Kind::from_name(kind).ok_or(MatchSetError::UnknownKind)?;
         let purpose = lines.value("purpose: WORD", "purpose", Some)?;
         let purpose = Purpose::from_name(purpose).ok_or(MatchSetError::UnknownPurpose)?;
         lines.value("hash: pdq-full-resolution-1", "hash", |v| {
@@ -210,11 +257,15 @@ impl Manifest {
         let not_after = lines.value("not-after: YYYY-MM-DDThh:mm:ssZ", "not-after", |v| {
             parse_time(v).filter(|after| *after > not_before)
         })?;
+        let private = kind
+            .is_private()
+            .then(|| Private::read(&mut lines, kind))
+            .transpose()?;
         lines.end()?;
         Ok(Self {
             id,
             epoch,
-            kind: Kind::Open,
+            kind,
             purpose,
             owners,
             labels,
@@ -225,66 +276,54 @@ impl Manifest {
             previous,
             not_before,
             not_after,
+            private,
         })
     }
-}
 
-/// A decimal number as it is written back: no sign, no leading zero.
-fn number<T: core::str::FromStr + fmt::Display>(text: &str) -> Option<T> {
-    let number: T = text.parse().ok()?;
-    (number.to_string() == text).then_some(number)
-}
-
-/// Lower-case hex only, as it is written back.
-fn digest(text: &str) -> Option<FileDigest> {
-    let digest: FileDigest = text.parse().ok()?;
-    (digest.to_hex() == text).then_some(digest)
-}
-
-struct Lines<'a> {
-    lines: core::str::Split<'a, char>,
-    line: usize,
-}
-
-impl<'a> Lines<'a> {
-    fn bad(&self, expected: &'static str) -> MatchSetError {
-        MatchSetError::BadManifest {
-            line: self.line,
-            expected,
+    /// Checks length and digest of the index.
+    ///
+    /// # Errors
+    /// [`MatchSetError::WrongLength`], [`MatchSetError::WrongDigest`]
+    pub fn check_index(&self, index: &[u8]) -> Result<(), MatchSetError> {
+        if self.index_bytes != index.len() as u64 {
+            return Err(MatchSetError::WrongLength {
+                expected: self.index_bytes,
+                found: index.len() as u64,
+            });
         }
-    }
-
-    fn next(&mut self) -> &'a str {
-        self.line += 1;
-        self.lines.next().unwrap_or_default()
-    }
-
-    fn first(&mut self) -> Result<(), MatchSetError> {
-        match self.next() {
-            FIRST_LINE => Ok(()),
-            _ => Err(self.bad("presend match set v1 (another version?)")),
+        if self.index_sha256 != FileDigest::of(index) {
+            return Err(MatchSetError::WrongDigest);
         }
+        Ok(())
     }
 
-    fn value<T>(
-        &mut self,
-        expected: &'static str,
-        key: &str,
-        read: impl FnOnce(&'a str) -> Option<T>,
-    ) -> Result<T, MatchSetError> {
-        let value = self
-            .next()
-            .strip_prefix(key)
-            .and_then(|rest| rest.strip_prefix(": "));
-        value.and_then(read).ok_or_else(|| self.bad(expected))
+    /// Values that a private index has room for: one a table and hash, one a digest. Counts and
+    /// parameters alone decide it, so an index is as long whatever it holds.
+    pub fn places(&self) -> u64 {
+        let tables = self.private.as_ref().map_or(0, |p| p.params.tables());
+        u64::from(self.entries) * u64::from(tables) + u64::from(self.digests)
     }
+}
 
-    fn end(&mut self) -> Result<(), MatchSetError> {
-        self.line += 1;
-        match (self.lines.next(), self.lines.next()) {
-            (Some(""), None) => Ok(()),
-            _ => Err(self.bad("the end of the manifest")),
-        }
+impl Private {
+    fn read(lines: &mut Lines<'_>, kind: Kind) -> Result<Self, MatchSetError> {
+        let evaluator = lines.value("evaluator: 64 hex digits", "evaluator", bytes32)?;
+        let evaluator =
+            PublicKey::from_bytes(&evaluator).map_err(|_| MatchSetError::BadEvaluatorPublicKey)?;
+        let token_bits = lines.value("token-bits: NUMBER", "token-bits", number)?;
+        let tables = lines.value("tables: NUMBER", "tables", number)?;
+        let probes = lines.value("probes: NUMBER", "probes", number)?;
+        let agree = lines.value("agree: NUMBER", "agree", number)?;
+        let seed = lines.value("table-seed: 64 hex digits", "table-seed", bytes32)?;
+        let params = Params::new(token_bits, tables, probes, agree, seed)
+            .map_err(MatchSetError::BadParameters)?;
+        let roots = || lines.value("roots-sha256: 64 hex digits", "roots-sha256", digest);
+        let roots_sha256 = (kind == Kind::PrivateMirror).then(roots).transpose()?;
+        Ok(Self {
+            evaluator,
+            params,
+            roots_sha256,
+        })
     }
 }
 
@@ -307,6 +346,7 @@ mod tests {
             previous: Some(FileDigest::of(b"previous")),
             not_before: 1_795_392_000,
             not_after: 1_826_928_000,
+            private: None,
         }
     }
 

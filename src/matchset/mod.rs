@@ -3,21 +3,39 @@
 #[cfg(feature = "builder")]
 pub mod build;
 mod error;
+pub(crate) mod index;
+mod lines;
 #[cfg(feature = "builder")]
 mod list;
 mod manifest;
+#[cfg(feature = "evaluator")]
+mod mirror;
 pub mod note;
 mod open;
+mod private;
 pub mod probe;
 mod scan;
+#[cfg(feature = "evaluator")]
+mod seal;
 
 pub use error::MatchSetError;
-pub use manifest::{Kind, MAX_LABELS, Manifest, Purpose, format_time, is_name, parse_time};
+pub use manifest::{
+    Kind, MAX_LABELS, Manifest, Private, Purpose, format_time, is_name, parse_time,
+};
+#[cfg(feature = "evaluator")]
+pub use mirror::{Mirror, MirrorError};
+pub(crate) use private::part_of;
+pub use private::{Asked, Fetching, PrivateError};
+#[cfg(feature = "evaluator")]
+pub use seal::SealKey;
 
 use crate::digest::FileDigest;
 use crate::hash256::PdqHash;
+use crate::oprf::{OprfError, Precomputed, Seed};
 use note::{Note, VerifierKey};
 use open::OpenIndex;
+use private::{After, PrivateSet};
+use probe::ViewInput;
 
 /// Whom a host trusts, and with what.
 #[derive(Debug, Clone)]
@@ -28,6 +46,9 @@ pub struct TrustPolicy {
     pub required: usize,
     /// The purposes they are trusted with.
     pub purposes: Vec<Purpose>,
+    /// For sets by id: the oldest edition that is taken. Whoever remembers the newest edition that
+    /// was seen puts it here, and an older one is refused.
+    pub least_epochs: Vec<(String, u32)>,
 }
 
 impl TrustPolicy {
@@ -37,6 +58,7 @@ impl TrustPolicy {
             keys,
             required: 1,
             purposes: Purpose::ALL.to_vec(),
+            least_epochs: Vec::new(),
         }
     }
 
@@ -62,6 +84,17 @@ impl TrustPolicy {
         if now >= manifest.not_after {
             return Err(MatchSetError::Expired);
         }
+        let known = self
+            .least_epochs
+            .iter()
+            .filter(|(id, _)| *id == manifest.id);
+        let least = known.map(|(_, epoch)| *epoch).max().unwrap_or_default();
+        if manifest.epoch < least {
+            return Err(MatchSetError::RolledBack {
+                least,
+                found: manifest.epoch,
+            });
+        }
         Ok(manifest)
     }
 }
@@ -70,7 +103,13 @@ impl TrustPolicy {
 #[derive(Debug, Clone)]
 pub struct MatchSet {
     manifest: Manifest,
-    index: OpenIndex,
+    index: Index,
+}
+
+#[derive(Debug, Clone)]
+enum Index {
+    Plain(OpenIndex),
+    Private(PrivateSet),
 }
 
 /// What a match set says about a picture that is in it.
@@ -82,8 +121,18 @@ pub struct Match<'a> {
     pub label: &'a str,
 }
 
+/// What comes after the evaluator's answer.
+#[derive(Debug)]
+pub enum Evaluated<'a> {
+    /// The end: the picture is in the set, or it is not.
+    Done(Option<Match<'a>>),
+    /// A question to the mirror, with its bytes.
+    Fetch(Fetching, Vec<u8>),
+}
+
 impl MatchSet {
-    /// Verifies manifest and index, and opens them.
+    /// Verifies manifest and index, and opens them. A device has the *roots* of a `private-mirror`
+    /// set, and hands them in here as `index`.
     ///
     /// `now` is the time in seconds since 1970-01-01T00:00:00Z.
     ///
@@ -96,17 +145,43 @@ impl MatchSet {
         now: u64,
     ) -> Result<Self, MatchSetError> {
         let manifest = trust.verify(manifest, now)?;
-        if manifest.index_bytes != index.len() as u64 {
-            return Err(MatchSetError::WrongLength {
-                expected: manifest.index_bytes,
-                found: index.len() as u64,
-            });
-        }
-        if manifest.index_sha256 != FileDigest::of(index) {
-            return Err(MatchSetError::WrongDigest);
-        }
-        let index = OpenIndex::parse(index, &manifest)?;
+        let index = match manifest.kind {
+            Kind::Open => {
+                manifest.check_index(index)?;
+                Index::Plain(OpenIndex::parse(index, &manifest)?)
+            }
+            Kind::Sealed => return Err(MatchSetError::SealedSet),
+            Kind::PrivateLocal | Kind::PrivateMirror => {
+                Index::Private(PrivateSet::open(&manifest, index)?)
+            }
+        };
         Ok(Self { manifest, index })
+    }
+
+    /// Opens a sealed set with the owner's key; any other kind as [`open`](Self::open) does.
+    ///
+    /// # Errors
+    /// [`MatchSetError`], in the order of FORMAT.md.
+    #[cfg(feature = "evaluator")]
+    pub fn open_sealed(
+        manifest: &[u8],
+        index: &[u8],
+        trust: &TrustPolicy,
+        now: u64,
+        key: &SealKey,
+    ) -> Result<Self, MatchSetError> {
+        let verified = trust.verify(manifest, now)?;
+        if verified.kind != Kind::Sealed {
+            return Self::open(manifest, index, trust, now);
+        }
+        verified.check_index(index)?;
+        let context = seal::context(&verified.id, verified.epoch);
+        let plain = key.open(index, &context).ok_or(MatchSetError::BadSeal)?;
+        let index = Index::Plain(OpenIndex::parse(&plain, &verified)?);
+        Ok(Self {
+            manifest: verified,
+            index,
+        })
     }
 
     /// The verified manifest.
@@ -119,17 +194,89 @@ impl MatchSet {
         (self.manifest.not_before..self.manifest.not_after).contains(&now)
     }
 
-    /// Looks up the exact file.
+    /// Whether lookups take an evaluator ([`ask`](Self::ask)); otherwise they are answered at once
+    /// ([`find_digest`](Self::find_digest), [`find_hash`](Self::find_hash)).
+    pub fn is_private(&self) -> bool {
+        matches!(self.index, Index::Private(_))
+    }
+
+    /// Looks up the exact file. A private set finds nothing here.
     pub fn find_digest(&self, digest: FileDigest) -> Option<Match<'_>> {
-        self.index
-            .find_digest(digest)
-            .map(|label| self.named(label))
+        match &self.index {
+            Index::Plain(index) => index.find_digest(digest).map(|label| self.named(label)),
+            Index::Private(_) => None,
+        }
     }
 
     /// Looks up a picture by its hashes (all views, all orientations): the nearest entry within
-    /// [`MATCH_RADIUS`](crate::hash256::MATCH_RADIUS).
+    /// [`MATCH_RADIUS`](crate::hash256::MATCH_RADIUS). A private set finds nothing here.
     pub fn find_hash(&self, hashes: &[PdqHash]) -> Option<Match<'_>> {
-        self.index.find_hash(hashes).map(|label| self.named(label))
+        match &self.index {
+            Index::Plain(index) => index.find_hash(hashes).map(|label| self.named(label)),
+            Index::Private(_) => None,
+        }
+    }
+
+    /// Room for the blinds of one question, to be [filled](Precomputed::advance) ahead of it.
+    ///
+    /// # Errors
+    /// [`PrivateError::OutOfTurn`] where the set is not private.
+    pub fn prepare(&self, seed: Seed) -> Result<Precomputed, PrivateError> {
+        Ok(self.private()?.prepare(seed)?)
+    }
+
+    /// The question to the evaluator about a picture: always of the same length.
+    ///
+    /// `views` share the probes by likelihood; `randomness` decides their order and is used for
+    /// nothing else.
+    ///
+    /// # Errors
+    /// [`PrivateError::OutOfTurn`] where the set is not private; [`PrivateError::Oprf`] where the
+    /// blinds are of another set.
+    pub fn ask(
+        &self,
+        views: &[ViewInput],
+        digest: Option<FileDigest>,
+        randomness: &[u8; 32],
+        blinds: Precomputed,
+    ) -> Result<(Asked, Vec<u8>), PrivateError> {
+        let private = self.private()?;
+        let key = self.manifest.private.as_ref().map(|p| p.evaluator.id());
+        if key != Some(blinds.key().id()) {
+            return Err(OprfError::WrongKey.into());
+        }
+        private.ask(views, digest, randomness, blinds)
+    }
+
+    /// Takes the evaluator's answer.
+    ///
+    /// # Errors
+    /// [`PrivateError`]: then nothing is known about the picture.
+    pub fn evaluated(&self, asked: Asked, answer: &[u8]) -> Result<Evaluated<'_>, PrivateError> {
+        Ok(match self.private()?.evaluated(asked, answer)? {
+            After::Done(label) => Evaluated::Done(label.map(|label| self.named(label))),
+            After::Fetch(fetching, body) => Evaluated::Fetch(fetching, body),
+        })
+    }
+
+    /// Takes the mirror's answer.
+    ///
+    /// # Errors
+    /// [`PrivateError`]: then nothing is known about the picture.
+    pub fn fetched(
+        &self,
+        fetching: &Fetching,
+        answer: &[u8],
+    ) -> Result<Option<Match<'_>>, PrivateError> {
+        let label = self.private()?.fetched(fetching, answer)?;
+        Ok(label.map(|label| self.named(label)))
+    }
+
+    fn private(&self) -> Result<&PrivateSet, PrivateError> {
+        match &self.index {
+            Index::Private(set) => Ok(set),
+            Index::Plain(_) => Err(PrivateError::OutOfTurn),
+        }
     }
 
     fn named(&self, label: u8) -> Match<'_> {

@@ -39,17 +39,23 @@ pub(super) struct Trust {
     required: Option<usize>,
     #[serde(default)]
     purposes: Option<Vec<Purpose>>,
+    #[serde(default)]
+    least_epochs: BTreeMap<String, u32>,
 }
 
 /// Names of all options of [`CoreOptions`], by path.
 pub(super) const CORE_OPTIONS: &[(&str, &[&str])] = &[
     ("", &["policy"]),
-    ("policy", &["level", "under13Intimate", "onUnchecked"]),
+    (
+        "policy",
+        &["level", "under13Intimate", "onUnchecked", "mirrored"],
+    ),
     ("policy.onUnchecked", &["youth", "adult"]),
 ];
 
 /// Names of all options of [`Trust`].
-pub(super) const TRUST: &[(&str, &[&str])] = &[("", &["keys", "required", "purposes"])];
+pub(super) const TRUST: &[(&str, &[&str])] =
+    &[("", &["keys", "required", "purposes", "leastEpochs"])];
 
 impl TryFrom<Trust> for TrustPolicy {
     type Error = MatchSetError;
@@ -59,6 +65,7 @@ impl TryFrom<Trust> for TrustPolicy {
         let mut policy = Self::any_of(keys.collect::<Result<_, _>>()?);
         policy.required = trust.required.unwrap_or(policy.required);
         policy.purposes = trust.purposes.unwrap_or(policy.purposes);
+        policy.least_epochs = trust.least_epochs.into_iter().collect();
         Ok(policy)
     }
 }
@@ -221,4 +228,12 @@ pub(super) fn to_js<T: Serialize>(value: &T) -> Result<JsValue, JsValue> {
 /// Whole seconds of a JavaScript time.
 pub(super) fn seconds(ms: f64) -> u64 {
     (ms / 1000.0).max(0.0) as u64
+}
+
+/// 32 bytes, no more and no less.
+pub(super) fn bytes32(bytes: &[u8]) -> Result<&[u8; 32], JsValue> {
+    let message = "expected 32 random bytes";
+    bytes
+        .try_into()
+        .map_err(|_| thrown("bad-options", &message))
 }

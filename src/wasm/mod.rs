@@ -3,16 +3,22 @@
 //! Errors cross as an `Error` whose `name` is `PresendError` and whose `code` is the stable
 //! kebab-case code of the Rust error.
 
+mod conversation;
 mod convert;
 mod decoded;
+#[cfg(feature = "evaluator")]
+mod evaluator;
 
-use crate::guard::{Guard, Request, Source, Step};
+use crate::guard::{Guard, Request, Source};
 use crate::image::{Limits, browser};
 use crate::matchset::{MatchSet, TrustPolicy};
 use crate::policy::{UncheckedWhy, Verdict};
 use crate::signal::PictureSignals;
+pub use conversation::Conversation;
 use convert::{CheckOptions, CoreOptions, HashOptions, HashedImage, SetInfo, Trust, thrown};
 pub use decoded::Decoded;
+#[cfg(feature = "evaluator")]
+pub use evaluator::{Evaluator, Mirror};
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -67,16 +73,32 @@ impl Core {
         Ok(info)
     }
 
-    /// Checks the bytes of a file; a picture that cannot be checked is a verdict, no error.
+    /// Makes at most `steps` blinds for the next check; says how many are still to be made.
+    /// `randomness` is 32 fresh bytes.
+    ///
+    /// # Errors
+    /// `bad-options`, `no-randomness`
+    pub fn prepare(&self, steps: usize, randomness: &[u8]) -> Result<usize, JsValue> {
+        let left = self.guard.prepare(steps, convert::bytes32(randomness)?);
+        left.map_err(|e| thrown(e.code(), &e))
+    }
+
+    /// Begins to check the bytes of a file; a picture that cannot be checked is a verdict, no
+    /// error. `randomness` is 32 fresh bytes.
     ///
     /// # Errors
     /// `bad-options`
-    pub fn check(&self, bytes: &[u8], options: JsValue) -> Result<JsValue, JsValue> {
+    pub fn check(
+        &self,
+        bytes: &[u8],
+        options: JsValue,
+        randomness: &[u8],
+    ) -> Result<Conversation, JsValue> {
         let options: CheckOptions = convert::from_js(options)?;
-        convert::to_js(&self.run(Source::File(bytes), &options))
+        self.run(Source::File(bytes), &options, randomness)
     }
 
-    /// Checks a blob. Its size is checked before it is read, and it is read in slices.
+    /// Begins to check a blob. Its size is checked before it is read, and it is read in slices.
     ///
     /// # Errors
     /// `bad-options`
@@ -85,19 +107,22 @@ impl Core {
         &self,
         blob: web_sys::Blob,
         options: JsValue,
-    ) -> Result<JsValue, JsValue> {
+        randomness: Vec<u8>,
+    ) -> Result<Conversation, JsValue> {
         let options: CheckOptions = convert::from_js(options)?;
         let too_large = blob.size() > self.guard.limits().max_bytes as f64;
-        let verdict = if too_large {
-            self.not_asked(UncheckedWhy::TooLarge, &options)
-        } else {
-            match read(&blob).await {
-                Ok(bytes) => self.run(Source::File(&bytes), &options),
-                // The file is gone, or may no longer be read.
-                Err(_) => self.not_asked(UncheckedWhy::Error, &options),
-            }
-        };
-        convert::to_js(&verdict)
+        if too_large {
+            return Ok(Conversation::over(
+                self.not_asked(UncheckedWhy::TooLarge, &options),
+            ));
+        }
+        match read(&blob).await {
+            Ok(bytes) => self.run(Source::File(&bytes), &options, &randomness),
+            // The file is gone, or may no longer be read.
+            Err(_) => Ok(Conversation::over(
+                self.not_asked(UncheckedWhy::Error, &options),
+            )),
+        }
     }
 
     /// Bytes that a file may have.
@@ -122,9 +147,14 @@ impl Core {
     /// # Errors
     /// `bad-options`
     #[wasm_bindgen(js_name = checkDecoded)]
-    pub fn check_decoded(&self, decoded: Decoded, options: JsValue) -> Result<JsValue, JsValue> {
+    pub fn check_decoded(
+        &self,
+        decoded: Decoded,
+        options: JsValue,
+        randomness: &[u8],
+    ) -> Result<Conversation, JsValue> {
         let options: CheckOptions = convert::from_js(options)?;
-        convert::to_js(&self.run(decoded.finish().source(), &options))
+        self.run(decoded.finish().source(), &options, randomness)
     }
 
     /// The verdict on a picture that could not be asked about, by the same policy.
@@ -150,14 +180,19 @@ impl Core {
         convert::to_js(&HashedImage::new(bytes, &signals, options))
     }
 
-    fn run(&self, source: Source<'_>, options: &CheckOptions) -> Verdict {
-        let Step::Done(verdict) = self.guard.check(&Request {
+    fn run(
+        &self,
+        source: Source<'_>,
+        options: &CheckOptions,
+        randomness: &[u8],
+    ) -> Result<Conversation, JsValue> {
+        Ok(Conversation::new(self.guard.check(&Request {
             source,
             audience: options.audience,
             intimate: options.intimate_signal,
             now: convert::seconds(options.now_ms),
-        });
-        verdict
+            randomness: convert::bytes32(randomness)?,
+        })))
     }
 
     fn not_asked(&self, why: UncheckedWhy, options: &CheckOptions) -> Verdict {

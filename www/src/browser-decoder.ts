@@ -2,8 +2,8 @@
  * Formats that the core does not decode and the browser perhaps does: AVIF, HEIC, JPEG XL. WebCodecs gives the stored
  * pixels, where a canvas would turn them, apply alpha, and in some browsers add noise to them.
  */
-import type { Verdict } from './types.js';
-import type { Core, CoreCheckOptions, Decoded } from './wasm/presend.js';
+import { fresh } from './ahead.js';
+import type { Conversation, Core, CoreCheckOptions, Decoded } from './wasm/presend.js';
 
 /** The parts of WebCodecs that are used; not every TypeScript library has them. */
 interface Frame {
@@ -37,7 +37,7 @@ const PIECE_BYTES = 1 << 20;
 const ROWS = 16;
 
 /** `undefined` where this is not the browser's business: the core decodes it, or nobody does. */
-export async function checkWithBrowser(core: Core, picture: Blob | Uint8Array, options: CoreCheckOptions): Promise<Verdict | undefined> {
+export async function checkWithBrowser(core: Core, picture: Blob | Uint8Array, options: CoreCheckOptions): Promise<Conversation | undefined> {
   const { ImageDecoder } = globalThis as { ImageDecoder?: DecoderClass };
   if (!ImageDecoder || (picture instanceof Blob && picture.size > core.maxBytes)) return undefined;
   try {
@@ -47,7 +47,7 @@ export async function checkWithBrowser(core: Core, picture: Blob | Uint8Array, o
     const decoded = core.decoded(data);
     if (!decoded) return undefined;
     if (decoded.sound) await decode(ImageDecoder, type, data, decoded);
-    return core.checkDecoded(decoded, options);
+    return core.checkDecoded(decoded, options, fresh());
   } catch (error) {
     // The core broke down; or the file could not be read, which the core finds out again.
     if (error instanceof WebAssembly.RuntimeError) throw error;

@@ -34,7 +34,7 @@ class QueuedGuard implements Guard {
     this.#options = options;
     this.#loader = new Loader(platform, options);
     // Addresses are read now, so that a mistake in one shows at once and not with the first picture.
-    for (const url of [...options.sets.map((set) => ('url' in set ? set.url : undefined)), options.assets?.wasmUrl]) {
+    for (const url of [...options.sets.flatMap((set) => ['url' in set ? set.url : undefined, set.evaluator, set.mirror]), options.assets?.wasmUrl]) {
       if (url !== undefined) platform.resolve(url);
     }
   }

@@ -1,4 +1,6 @@
 /** The worker's side of the conversation, without the worker: the browser's and Node's transports share it. */
+import { fresh, prepareAhead } from './ahead.js';
+import { converse, type Addresses } from './asking.js';
 import { checkWithBrowser } from './browser-decoder.js';
 import type { Reply, Request } from './protocol.js';
 import type { UncheckedWhy } from './types.js';
@@ -7,14 +9,19 @@ import init, { Core } from './wasm/presend.js';
 export function createHandler(): (request: Request) => Promise<Reply> {
   let core: Core | undefined;
   let missing: UncheckedWhy | null = null;
+  /** Of the opened sets, in the core's order. */
+  let addresses: Addresses[] = [];
+  let stopPreparing = (): void => {};
 
   async function open(request: Request & { type: 'open' }): Promise<Reply> {
     await init({ module_or_path: request.wasm });
     core = new Core({ policy: request.policy });
     missing = request.missing;
-    for (const { manifest, index, trust } of request.sets) {
+    addresses = [];
+    for (const { manifest, index, trust, evaluator, mirror } of request.sets) {
       try {
         core.openSet(manifest, index, trust, request.nowMs);
+        addresses.push({ evaluator, mirror });
       } catch (error) {
         // A refused set, or a core that broke down?
         const { code } = error as { code?: string };
@@ -22,6 +29,7 @@ export function createHandler(): (request: Request) => Promise<Reply> {
         missing ??= code === 'expired-set' ? 'expired-set' : 'error';
       }
     }
+    stopPreparing = prepareAhead(core);
     return { type: 'opened', missing };
   }
 
@@ -29,7 +37,11 @@ export function createHandler(): (request: Request) => Promise<Reply> {
     if (!core) return { type: 'broken' };
     const { picture, audience, intimateSignal, nowMs } = request;
     const options = { audience, intimateSignal, nowMs };
-    const verdict = (await checkWithBrowser(core, picture, options)) ?? (picture instanceof Blob ? await core.checkBlob(picture, options) : core.check(picture, options));
+    stopPreparing();
+    const conversation =
+      (await checkWithBrowser(core, picture, options)) ?? (picture instanceof Blob ? await core.checkBlob(picture, options, fresh()) : core.check(picture, options, fresh()));
+    const verdict = await converse(conversation, addresses);
+    stopPreparing = prepareAhead(core);
     // A match in one set stands, whatever became of the others. Anything else is not the whole answer.
     const whole = missing === null || verdict.kind === 'known' || (verdict.kind === 'unchecked' && verdict.why !== 'error');
     return { type: 'verdict', verdict: whole ? verdict : core.unchecked(missing!, options) };

@@ -68,11 +68,13 @@ export class Loader {
 
   async #set(source: SetSource): Promise<SetBytes> {
     const trust = structuredClone(source.trust);
-    if (!('url' in source)) return { manifest: source.manifest, index: source.index, trust };
+    const address = (url: string | URL | undefined): string | undefined => (url === undefined ? undefined : this.#platform.resolve(url).href);
+    const others = { trust, evaluator: address(source.evaluator), mirror: address(source.mirror) };
+    if (!('url' in source)) return { manifest: source.manifest, index: source.index, ...others };
     const folder = this.#platform.resolve(source.url);
     if (!folder.pathname.endsWith('/')) folder.pathname += '/';
-    const [manifest, index] = await Promise.all(['manifest.txt', 'index.bin'].map((file) => this.#read(new URL(file, folder))));
-    return { manifest: manifest!, index: index!, trust };
+    const [manifest, index] = await Promise.all(['manifest.txt', source.mirror === undefined ? 'index.bin' : 'roots.bin'].map((file) => this.#read(new URL(file, folder))));
+    return { manifest: manifest!, index: index!, ...others };
   }
 
   async #read(url: URL): Promise<Uint8Array<ArrayBuffer>> {

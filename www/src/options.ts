@@ -35,6 +35,12 @@ function readSet(set: SetSource): void {
     throw bad('trust.keys should list the public keys of the owners; a set without a known owner is not used.');
   }
   if (!Number.isInteger(required) || required < 1 || required > keys.length) throw bad('trust.required should be from 1 to the number of trust.keys.');
+  for (const [name, address] of Object.entries({ evaluator: set.evaluator, mirror: set.mirror })) {
+    if (address !== undefined && typeof address !== 'string' && !(address instanceof URL)) throw bad(`${name} should be an address.`);
+  }
+  if (Object.values(set.trust.leastEpochs ?? {}).some((epoch) => !Number.isInteger(epoch) || epoch < 0)) {
+    throw bad('trust.leastEpochs should give the number of an edition for each id of a set.');
+  }
   if (!Array.isArray(purposes)) throw bad('trust.purposes should be a list.');
   for (const purpose of purposes) oneOf(purpose, PURPOSES, 'each of trust.purposes');
 }

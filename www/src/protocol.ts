@@ -3,8 +3,11 @@ import type { Audience, IntimateSource, Policy, TrustPolicy, UncheckedWhy, Verdi
 
 export interface SetBytes {
   manifest: Uint8Array;
+  /** Of a `private-mirror` set, its roots. */
   index: Uint8Array;
   trust: TrustPolicy;
+  evaluator?: string;
+  mirror?: string;
 }
 
 export type Request =

@@ -37,6 +37,8 @@ export interface Policy {
   under13Intimate?: 'hold' | 'ask';
   /** Pictures that could not be checked. Default: young people are asked, adults go on. */
   onUnchecked?: { youth?: 'allow' | 'ask' | 'hold'; adult?: 'allow' | 'ask' | 'hold' };
+  /** Ask private sets about the mirror image too, within the same number of probes. Default: no. */
+  mirrored?: boolean;
 }
 
 /** Whose signature makes a match set believable. */
@@ -47,12 +49,23 @@ export interface TrustPolicy {
   required?: number;
   /** Which purposes are accepted. Default: all of them. */
   purposes?: readonly Purpose[];
+  /** By the id of a set, the oldest edition that is taken: the newest one you know of. An older one is refused. */
+  leastEpochs?: Readonly<Record<string, number>>;
 }
 
-/** Where a match set comes from: a folder with `manifest.txt` and `index.bin`, or their bytes. */
-export type SetSource =
-  | { url: string | URL; trust: TrustPolicy }
-  | { manifest: Uint8Array; index: Uint8Array; trust: TrustPolicy };
+/** Who answers for a private match set. They must be run by different operators: together they could tell the picture. */
+export interface Answerers {
+  /** Where the list owner's evaluator takes questions; a private set without one leaves every picture unchecked. */
+  evaluator?: string | URL;
+  /** Where the buckets of a `private-mirror` set are handed out. */
+  mirror?: string | URL;
+}
+
+/**
+ * Where a match set comes from: a folder with `manifest.txt` and `index.bin` (with a `mirror`: `roots.bin`), or their
+ * bytes (with a `mirror`: `index` is those of `roots.bin`).
+ */
+export type SetSource = Answerers & ({ url: string | URL; trust: TrustPolicy } | { manifest: Uint8Array; index: Uint8Array; trust: TrustPolicy });
 
 export interface GuardOptions {
   /** At least one. */

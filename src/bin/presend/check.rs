@@ -1,5 +1,6 @@
 //! `presend check`: the verdict on pictures, one line a file.
 
+use crate::answers::{self, Buckets, Evaluator};
 use crate::set::{SetFolder, now, read_trust};
 use crate::{Failure, Outcome, files, hash, progress, say, survives};
 use presend::guard::{Guard, Request, Source, Step};
@@ -23,6 +24,25 @@ pub struct Args {
     /// File with the owner's verifier key; may be given more than once
     #[arg(long)]
     trust: Vec<PathBuf>,
+    /// Address of the set's evaluator, for a private set
+    #[arg(long, value_name = "URL", conflicts_with = "evaluator_key")]
+    evaluator: Option<String>,
+    /// The evaluator's key, for owners who try their own private set
+    #[arg(long, value_name = "FILE")]
+    evaluator_key: Option<PathBuf>,
+    /// Address of the set's mirror, for a private-mirror set whose index is not in the folder
+    #[arg(long, value_name = "URL")]
+    mirror: Option<String>,
+    /// The key of a sealed set
+    #[arg(long, value_name = "FILE")]
+    seal_key: Option<PathBuf>,
+}
+
+/// Everything that a check needs.
+struct Checker {
+    guard: Guard,
+    evaluator: Evaluator,
+    buckets: Buckets,
 }
 
 /// Checks every file; false when one could not be read.
@@ -37,12 +57,27 @@ pub fn run(args: &Args) -> Outcome {
         read_trust(&args.trust)?
     };
     let mut guard = Guard::new(Policy::default(), Limits::default());
-    guard.add_set(SetFolder::read(&args.set)?.open(&trust)?);
+    let folder = SetFolder::read(&args.set)?;
+    guard.add_set(folder.open(&trust, args.seal_key.as_deref())?);
+    let evaluator = match (&args.evaluator, &args.evaluator_key) {
+        (Some(url), _) => Evaluator::Url(url.clone()),
+        (None, Some(path)) => Evaluator::Key(answers::read_key(path)?),
+        (None, None) => Evaluator::Nobody,
+    };
+    let buckets = match &args.mirror {
+        Some(url) => Buckets::Url(url.clone()),
+        None => folder.mirror(&trust)?,
+    };
+    let checker = Checker {
+        guard,
+        evaluator,
+        buckets,
+    };
 
     let bar = progress::bar(args.files.len(), "checking");
     let mut all_well = true;
     for file in &args.files {
-        let line = check(&guard, file, args.json).unwrap_or_else(|failure| {
+        let line = check(&checker, file, args.json).unwrap_or_else(|failure| {
             all_well = false;
             hash::error_line(file, &failure, args.json)
         });
@@ -53,23 +88,38 @@ pub fn run(args: &Args) -> Outcome {
     Ok(all_well)
 }
 
-fn check(guard: &Guard, file: &Path, json: bool) -> Result<String, Failure> {
-    let request = |bytes| Request {
-        source: Source::File(bytes),
+fn check(checker: &Checker, file: &Path, json: bool) -> Result<String, Failure> {
+    let bytes = files::read_picture(file, checker.guard.limits())?;
+    let randomness = answers::random()?;
+    let request = Request {
+        source: Source::File(&bytes),
         audience: Audience::Unknown,
         intimate: None,
         now: now(),
+        randomness: &randomness,
     };
-    let bytes = files::read_picture(file, guard.limits())?;
-    let finding = match survives(|| guard.check(&request(&bytes)))? {
-        Step::Done(verdict) => verdict.finding,
-        _ => {
-            return Err(Failure::new(
-                "unsupported-set",
-                "this kind of set needs an evaluator",
-            ));
-        }
+    let mut check = survives(|| checker.guard.check(&request))?;
+    let verdict = loop {
+        let answer = match check.step() {
+            Step::Evaluate(question) => checker.evaluator.answer(&question.body),
+            Step::Fetch(question) => checker.buckets.answer(&question.body),
+            Step::Done(verdict) => break verdict.clone(),
+            _ => {
+                return Err(Failure::new(
+                    "unsupported-set",
+                    "this kind of set asks for something that this command does not know",
+                ));
+            }
+        };
+        check.answer(answer.as_deref().map_err(|why| *why));
     };
+    if let Some(code) = check.failure() {
+        eprintln!(
+            "presend: {}: the set could not be asked ({code})",
+            file.display()
+        );
+    }
+    let finding = verdict.finding;
     let file = file.to_string_lossy();
     Ok(match (&finding, json) {
         (Finding::Clear, true) => json!({ "file": file, "verdict": "clear" }).to_string(),

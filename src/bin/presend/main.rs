@@ -4,6 +4,7 @@
     reason = "this is the one place that talks to a terminal"
 )]
 
+mod answers;
 mod check;
 mod evaluator_keygen;
 mod files;

@@ -12,7 +12,7 @@
 //! animation of many frames ask just as many. What the picture leaves free is filled with random
 //! tokens, which nobody can tell from others once they are blinded.
 
-mod fixed;
+pub(in crate::matchset) mod fixed;
 pub mod flips;
 pub mod params;
 mod search;

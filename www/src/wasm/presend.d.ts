@@ -10,7 +10,7 @@ export interface CoreCheckOptions {
 export interface SetInfo {
   id: string;
   epoch: number;
-  kind: 'open';
+  kind: 'open' | 'sealed' | 'private-local' | 'private-mirror';
   purpose: Purpose;
   entries: number;
   digests: number;
@@ -22,8 +22,10 @@ export interface SetInfo {
 export class Core {
   constructor(options: { policy?: Policy });
   openSet(manifest: Uint8Array, index: Uint8Array, trust: TrustPolicy, nowMs: number): SetInfo;
-  check(bytes: Uint8Array, options: CoreCheckOptions): Verdict;
-  checkBlob(blob: Blob, options: CoreCheckOptions): Promise<Verdict>;
+  /** Makes at most `steps` blinds for the next check; says how many are still to be made. 32 fresh random bytes. */
+  prepare(steps: number, randomness: Uint8Array): number;
+  check(bytes: Uint8Array, options: CoreCheckOptions, randomness: Uint8Array): Conversation;
+  checkBlob(blob: Blob, options: CoreCheckOptions, randomness: Uint8Array): Promise<Conversation>;
   /** Bytes that a file may have. */
   readonly maxBytes: number;
   /** The media type of a format that the browser may be asked to decode, by the first bytes. */
@@ -31,9 +33,23 @@ export class Core {
   /** Digests a file that the browser decodes; `undefined` where it is too large. */
   decoded(bytes: Uint8Array): Decoded | undefined;
   /** Checks the pixels that were handed in, and the digest; uses `decoded` up. */
-  checkDecoded(decoded: Decoded, options: CoreCheckOptions): Verdict;
+  checkDecoded(decoded: Decoded, options: CoreCheckOptions, randomness: Uint8Array): Conversation;
   unchecked(why: UncheckedWhy, options: CoreCheckOptions): Verdict;
   hashImage(bytes: Uint8Array, options?: HashOptions): HashedImage;
+  free(): void;
+}
+
+/** What a check needs from others, until there is a verdict. `set` counts the opened sets from 0. */
+export type Step =
+  | { type: 'evaluate' | 'fetch'; set: number; body: Uint8Array<ArrayBuffer> }
+  | { type: 'done'; verdict: Verdict };
+
+export class Conversation {
+  step(): Step;
+  answer(bytes: Uint8Array): void;
+  fail(why: UncheckedWhy): void;
+  /** The code of the first thing that went wrong with an evaluator or a mirror. */
+  readonly failure: string | undefined;
   free(): void;
 }
 

@@ -1,12 +1,16 @@
 //! `presend set build`: from a list to a signed match set.
 
-use super::folder::{INDEX, KEYS, MANIFEST, now, refused};
-use crate::{Failure, Outcome, files, progress};
+use super::folder::{INDEX, KEYS, MANIFEST, ROOTS, now, refused};
+use crate::{Failure, Outcome, answers, files, progress};
 use clap::ValueEnum;
 use presend::digest::FileDigest;
-use presend::matchset::build::{SetOptions, SignerKey, build_open, read_csv};
+use presend::matchset::build::{
+    BuiltSet, ListEntry, PrivateOptions, SetOptions, SignerKey, build_open, build_private,
+    build_sealed, read_csv,
+};
 use presend::matchset::note::Note;
-use presend::matchset::{Manifest, Purpose, parse_time};
+use presend::matchset::probe::{Params, Profile};
+use presend::matchset::{Manifest, Purpose, SealKey, parse_time};
 use std::fs::File;
 use std::path::PathBuf;
 
@@ -15,6 +19,12 @@ use std::path::PathBuf;
 enum Kind {
     /// Plain hashes that anybody who has the set can read
     Open,
+    /// Plain hashes under a key, for edge workers that the owner trusts with the list
+    Sealed,
+    /// Tags that take an evaluator to find; devices have the whole index
+    PrivateLocal,
+    /// The same, handed out by a mirror
+    PrivateMirror,
 }
 
 /// What `presend set build` takes.
@@ -50,9 +60,23 @@ pub struct Args {
     /// Manifest of the previous edition
     #[arg(long)]
     previous: Option<PathBuf>,
+    /// The evaluator's key of this edition, for a private set
+    #[arg(long, value_name = "FILE")]
+    evaluator_key: Option<PathBuf>,
+    /// The key of a sealed set
+    #[arg(long, value_name = "FILE")]
+    seal_key: Option<PathBuf>,
+    /// How devices ask a private set: standard, wide, compact, strict or strict-fast
+    #[arg(long, default_value = Profile::ALL[0].name, value_parser = profile)]
+    profile: Profile,
     /// Overwrite files that are there
     #[arg(long)]
     force: bool,
+}
+
+fn profile(text: &str) -> Result<Profile, String> {
+    let names = || Profile::ALL.map(|profile| profile.name).join(", ");
+    Profile::named(text).ok_or_else(|| format!("expected one of {}", names()))
 }
 
 fn purpose(text: &str) -> Result<Purpose, String> {
@@ -69,7 +93,7 @@ fn time(text: &str) -> Result<u64, String> {
 /// Builds the set and writes its folder.
 pub fn run(args: &Args) -> Outcome {
     const DAY: u64 = 24 * 60 * 60;
-    let paths = [MANIFEST, INDEX, KEYS].map(|name| args.out.join(name));
+    let paths = [MANIFEST, INDEX, KEYS, ROOTS].map(|name| args.out.join(name));
     for path in &paths {
         files::check_free(path, args.force)?;
     }
@@ -109,8 +133,7 @@ pub fn run(args: &Args) -> Outcome {
     })?;
     bar.finish_and_clear();
 
-    let Kind::Open = args.kind;
-    let built = build_open(&entries, &options, &signer).map_err(refused)?;
+    let built = build(args, &entries, &options, &signer)?;
     std::fs::create_dir_all(&args.out).map_err(|error| {
         Failure::new(
             "unwritable",
@@ -118,7 +141,10 @@ pub fn run(args: &Args) -> Outcome {
         )
     })?;
     // The manifest comes last: a folder without one is no set.
-    let [manifest, index, keys] = &paths;
+    let [manifest, index, keys, roots] = &paths;
+    if let Some(bytes) = &built.roots {
+        files::write(roots, bytes, false, args.force)?;
+    }
     files::write(index, &built.index, false, args.force)?;
     files::write(keys, built.keys.as_bytes(), false, args.force)?;
     files::write(manifest, built.manifest.as_bytes(), false, args.force)?;
@@ -140,13 +166,69 @@ pub fn run(args: &Args) -> Outcome {
             report.unusual,
             "hashes without 128 ones kept: are they PDQ hashes of pictures?",
         ),
+        (report.groups, "groups of near-duplicates"),
+        (
+            report.tokens_left_out,
+            "tokens left out whose place another entry has: every entry keeps enough others",
+        ),
     ] {
         if count > 0 {
             eprintln!("  {count} {what}");
         }
     }
-    eprintln!("An open set is readable: whoever has it can list every hash in it.");
+    eprintln!(
+        "{}",
+        match args.kind {
+            Kind::Open => "An open set is readable: whoever has it can list every hash in it.",
+            Kind::Sealed => "Whoever has the seal key and this set can list every hash in it.",
+            Kind::PrivateLocal | Kind::PrivateMirror =>
+                "Whoever has the evaluator's key and this set can try hashes on it; delete the key \
+                 when the edition ends. Limit how often a device may ask: without a limit, many \
+                 checks add up to the list.",
+        }
+    );
     Ok(true)
+}
+
+/// A key that the kind of set asks for.
+fn required<'a>(path: Option<&'a PathBuf>, option: &str) -> Result<&'a PathBuf, Failure> {
+    let message = || format!("this kind of set takes {option} FILE; presend evaluator-keygen");
+    path.ok_or_else(|| Failure::new("missing-key", message()))
+}
+
+fn build(
+    args: &Args,
+    entries: &[ListEntry],
+    options: &SetOptions,
+    signer: &SignerKey,
+) -> Result<BuiltSet, Failure> {
+    let mirror = match args.kind {
+        Kind::Open => return build_open(entries, options, signer).map_err(refused),
+        Kind::Sealed => {
+            let text = files::read_text(required(args.seal_key.as_ref(), "--seal-key")?)?;
+            let key = SealKey::from_secret_text(&zeroize::Zeroizing::new(text));
+            let key = key.map_err(refused)?;
+            return build_sealed(entries, options, signer, &key).map_err(refused);
+        }
+        Kind::PrivateLocal => false,
+        Kind::PrivateMirror => true,
+    };
+    let key = answers::read_key(required(args.evaluator_key.as_ref(), "--evaluator-key")?)?;
+    let params = args.profile.params(Params::SEED);
+    let params = params.map_err(|error| Failure::new(error.code(), error))?;
+    let bar = progress::bar(0, "evaluating tokens");
+    let private = PrivateOptions {
+        mirror,
+        key: &key,
+        params,
+        progress: &|done, all| {
+            bar.set_length(all);
+            bar.set_position(done);
+        },
+    };
+    let built = build_private(entries, options, signer, &private).map_err(refused);
+    bar.finish_and_clear();
+    built
 }
 
 /// SHA-256 of the text that the previous edition's owners signed.

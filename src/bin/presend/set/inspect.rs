@@ -4,8 +4,8 @@ use super::folder::{SetFolder, now, refused};
 use crate::{Outcome, say};
 use presend::digest::FileDigest;
 use presend::matchset::note::Note;
-use presend::matchset::{Manifest, format_time};
-use serde_json::json;
+use presend::matchset::{Kind, Manifest, Private, format_time};
+use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// What `presend set inspect` takes.
@@ -26,7 +26,10 @@ pub fn run(args: &Args) -> Outcome {
     let signers: Vec<&str> = note.signers().collect();
     let now = now();
     let valid = (manifest.not_before..manifest.not_after).contains(&now);
-    let fits = FileDigest::of(&set.index) == manifest.index_sha256;
+    let fits = set
+        .index
+        .as_ref()
+        .map(|index| FileDigest::of(index) == manifest.index_sha256);
     let held = f64::from(manifest.entries) + f64::from(manifest.digests);
     let per_entry = manifest.index_bytes as f64 / held.max(1.0);
     if args.json {
@@ -48,6 +51,7 @@ pub fn run(args: &Args) -> Outcome {
             "notBefore": format_time(manifest.not_before),
             "notAfter": format_time(manifest.not_after),
             "validNow": valid,
+            "private": manifest.private.as_ref().map(private),
         }));
         return Ok(true);
     }
@@ -56,13 +60,15 @@ pub fn run(args: &Args) -> Outcome {
         "set",
         format!("{}, edition {}", manifest.id, manifest.epoch),
     );
-    row(
-        "kind",
-        format!(
-            "{} (anybody who has the set can read its hashes)",
-            manifest.kind.name()
-        ),
-    );
+    let readers = match manifest.kind {
+        Kind::Open => "anybody who has the set can read its hashes",
+        Kind::Sealed => "whoever has the seal key can read its hashes",
+        Kind::PrivateLocal | Kind::PrivateMirror => {
+            "nobody can read its hashes without the evaluator's key"
+        }
+        _ => "unknown",
+    };
+    row("kind", format!("{} ({readers})", manifest.kind.name()));
     row("purpose", manifest.purpose.to_string());
     row("owners", manifest.owners.join(", "));
     row(
@@ -80,12 +86,40 @@ pub fn run(args: &Args) -> Outcome {
             manifest.entries, manifest.digests
         ),
     );
-    let digest = if fits {
-        "digest fits"
-    } else {
-        "DIGEST DOES NOT FIT"
+    let digest = match fits {
+        Some(true) => "digest fits",
+        Some(false) => "DIGEST DOES NOT FIT",
+        None => "not in this folder",
     };
-    row("index", format!("{} bytes, {digest}", manifest.index_bytes));
+    row(
+        "index",
+        format!(
+            "{} bytes, {per_entry:.1} an entry, {digest}",
+            manifest.index_bytes
+        ),
+    );
+    if let Some(private) = &manifest.private {
+        let params = &private.params;
+        row("evaluator", private.evaluator.id().to_string());
+        row(
+            "check",
+            format!(
+                "{} probes of {} bits in {} tables, {} must agree",
+                params.probes(),
+                params.token_bits(),
+                params.tables(),
+                params.agree()
+            ),
+        );
+        let false_matches = params.false_matches_log2(u64::from(manifest.entries));
+        row(
+            "by chance",
+            format!(
+                "a check of an unrelated picture matches about once in 2^{:.0}",
+                -false_matches
+            ),
+        );
+    }
     let (from, to) = (
         format_time(manifest.not_before),
         format_time(manifest.not_after),
@@ -93,4 +127,15 @@ pub fn run(args: &Args) -> Outcome {
     let state = if valid { "now valid" } else { "NOT VALID NOW" };
     row("valid", format!("{from} to {to}, {state}"));
     Ok(true)
+}
+
+fn private(private: &Private) -> Value {
+    let params = &private.params;
+    json!({
+        "evaluator": private.evaluator.id().to_string(),
+        "tokenBits": params.token_bits(),
+        "tables": params.tables(),
+        "probes": params.probes(),
+        "agree": params.agree(),
+    })
 }

@@ -1,7 +1,8 @@
 //! `presend set verify`: everything that a device would check.
 
-use super::folder::{SetFolder, read_trust};
+use super::folder::{SetFolder, read_trust, refused};
 use crate::{Outcome, say};
+use presend::matchset::MatchSetError;
 use std::path::PathBuf;
 
 /// What `presend set verify` takes.
@@ -15,14 +16,27 @@ pub struct Args {
     /// How many of the keys must have signed
     #[arg(long, default_value_t = 1)]
     required: usize,
+    /// The oldest edition that is taken
+    #[arg(long, default_value_t = 0)]
+    least_epoch: u32,
+    /// The key of a sealed set
+    #[arg(long, value_name = "FILE")]
+    seal_key: Option<PathBuf>,
 }
 
 /// Says what was verified, or fails with the code of the refusal.
 pub fn run(args: &Args) -> Outcome {
     let mut trust = read_trust(&args.trust)?;
     trust.required = args.required;
-    let set = SetFolder::read(&args.dir)?.open(&trust)?;
+    let folder = SetFolder::read(&args.dir)?;
+    let set = folder.open(&trust, args.seal_key.as_deref())?;
     let manifest = set.manifest();
+    if manifest.epoch < args.least_epoch {
+        let (least, found) = (args.least_epoch, manifest.epoch);
+        return Err(refused(MatchSetError::RolledBack { least, found }));
+    }
+    // Of a mirror's set, a device checks the roots; here the whole index is held against them.
+    folder.mirror(&trust)?;
     say(format_args!(
         "verified: {}, edition {}, {} ({} hashes, {} digests)",
         manifest.id, manifest.epoch, manifest.purpose, manifest.entries, manifest.digests
