@@ -650,6 +650,18 @@ fn a_wrong_key_finds_nothing() {
     }
 }
 
+/// A digest has one place only: none may be left out, however many there are.
+#[test]
+fn a_list_of_digests_alone_can_be_mirrored() {
+    let list: Vec<_> = (0..3000u32).map(|i| exact(&i.to_le_bytes(), "x")).collect();
+    let mut world = World::of(&[&build(&list, true, profile("strict-fast"))]);
+    for i in [0u32, 1500, 2999] {
+        assert_eq!(world.check(&i.to_le_bytes()).finding, known("x"));
+    }
+    let other = world.check(&3000u32.to_le_bytes()).finding;
+    assert_eq!(other, unchecked(UncheckedWhy::Unsupported));
+}
+
 #[test]
 fn a_sealed_set_opens_with_its_key_only() {
     let key = SealKey::new(&[3; 32]).unwrap();

@@ -56,7 +56,7 @@ pub(super) struct ToAsk {
 #[derive(Debug)]
 enum Waiting {
     Nobody,
-    Evaluator(usize, Arc<MatchSet>, Asked),
+    Evaluator(usize, Arc<MatchSet>, Box<Asked>),
     Mirror(Arc<MatchSet>, Fetching),
 }
 
@@ -155,7 +155,7 @@ impl Check {
         };
         match waiting {
             Waiting::Nobody => return,
-            Waiting::Evaluator(number, set, asked) => match set.evaluated(asked, bytes) {
+            Waiting::Evaluator(number, set, asked) => match set.evaluated(*asked, bytes) {
                 Ok(Evaluated::Done(found)) => self.found(found),
                 Ok(Evaluated::Fetch(fetching, body)) => {
                     self.waiting = Waiting::Mirror(Arc::clone(&set), fetching);
@@ -200,7 +200,7 @@ impl Check {
         };
         let order = part("presend check probes");
         let (asked, body) = set.ask(&self.views, self.digest, &order, blinds)?;
-        self.waiting = Waiting::Evaluator(number, set, asked);
+        self.waiting = Waiting::Evaluator(number, set, Box::new(asked));
         self.step = Step::Evaluate(Question { set: number, body });
         Ok(())
     }

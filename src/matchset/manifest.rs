@@ -297,12 +297,26 @@ impl Manifest {
         Ok(())
     }
 
-    /// Values that a private index has room for: one a table and hash, one a digest. Counts and
-    /// parameters alone decide it, so an index is as long whatever it holds.
+    /// Values that the index of a private kind has room for.
     pub fn places(&self) -> u64 {
-        let tables = self.private.as_ref().map_or(0, |p| p.params.tables());
-        u64::from(self.entries) * u64::from(tables) + u64::from(self.digests)
+        let private = self.private.as_ref();
+        private.map_or(0, |private| {
+            places(self.kind, &private.params, self.entries, self.digests)
+        })
     }
+}
+
+/// Values that a private index has room for: one a table and hash, one a digest. Counts and
+/// parameters alone decide it, so an index is as long whatever it holds.
+///
+/// A digest has one place only and must not find its bucket full, so a mirror's index counts it
+/// three times: at one key to a bucket, one bucket in 10^8 has more than ten.
+pub(super) fn places(kind: Kind, params: &Params, entries: u32, digests: u32) -> u64 {
+    let weight = match kind {
+        Kind::PrivateMirror => 3,
+        _ => 1,
+    };
+    u64::from(entries) * u64::from(params.tables()) + weight * u64::from(digests)
 }
 
 impl Private {

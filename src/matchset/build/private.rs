@@ -5,6 +5,7 @@ use super::groups::group;
 use super::{BuiltSet, Entries, ListEntry, SetOptions, SignerKey, cannot};
 use crate::digest::FileDigest;
 use crate::matchset::index::{Place, Value, buckets_build, fuse_build};
+use crate::matchset::manifest::places;
 use crate::matchset::probe::{Params, Probe, Tables};
 use crate::matchset::{Kind, MatchSetError, Private, private};
 use crate::oprf::EvaluatorKey;
@@ -76,11 +77,14 @@ pub fn build_private(
         params: *params,
         roots_sha256: None,
     };
-    let places = u64::from(entries.report.entries) * u64::from(params.tables())
-        + u64::from(entries.report.digests);
+    let kind = match private.mirror {
+        true => Kind::PrivateMirror,
+        false => Kind::PrivateLocal,
+    };
+    let places = places(kind, params, entries.report.entries, entries.report.digests);
     if !private.mirror {
         let index = fuse_build::build(&placed, places, &secret).map_err(cannot)?;
-        return Ok(entries.sign(Kind::PrivateLocal, index, None, Some(said), options, signer));
+        return Ok(entries.sign(kind, index, None, Some(said), options, signer));
     }
     let mut left = vec![0u8; entries.hashes.len()];
     for entry in items.iter().filter_map(|item| item.entry) {
