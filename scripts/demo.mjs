@@ -21,12 +21,12 @@ await main(async () => {
   if (!Number.isInteger(port) || port < 1 || port > 65_500) throw new Problem('PORT should be a number from 1 to 65500.');
   process.chdir(root);
   await buildDemo(say);
-  const { address, stop } = await serve(port);
+  const { address, evaluator, stop } = await serve(port);
   if (mode === '--check') {
-    checkDemo(address, stop);
+    checkDemo(address, evaluator, stop);
     return;
   }
-  console.log(`\n  The demo is at ${address}\n  Pictures you choose there stay on this machine. Ctrl-C stops it.\n`);
+  console.log(`\n  The demo is at ${address}\n  The list owner's evaluator is at ${evaluator.origin}\n  Pictures you choose there stay on this machine. Ctrl-C stops it.\n`);
   await told();
   await stop();
   say('stopped');

@@ -60,7 +60,7 @@ export async function makeKey(folder, name) {
   return { secret, open, text: readFileSync(open, 'utf8').trim() };
 }
 
-/** Builds an open match set of the given files; gives back its folder and its two files as bytes. */
+/** Builds a match set of the given files, an open one unless `options` say otherwise; gives back its folder and files. */
 export async function makeSet(folder, name, key, files, ...options) {
   return makeSetOf(folder, name, key, await listOf(files, name), ...options);
 }
@@ -71,7 +71,7 @@ export async function makeSetOf(folder, name, key, text, ...options) {
   writeFileSync(list, text);
   const out = join(folder, 'sets', name);
   mkdirSync(join(folder, 'sets'), { recursive: true });
-  await presend('set', 'build', '--kind', 'open', '--list', list, '--sign', key.secret, '--purpose', 'demo', '--id', `test-${name}`, '--out', out, ...options);
+  await presend('set', 'build', ...(options.includes('--kind') ? [] : ['--kind', 'open']), '--list', list, '--sign', key.secret, '--purpose', 'demo', '--id', `test-${name}`, '--out', out, ...options);
   return {
     folder: out,
     manifest: new Uint8Array(readFileSync(join(out, 'manifest.txt'))),

@@ -12,6 +12,10 @@ export const site = (...parts) => demo('site', ...parts);
 const setId = 'presend-demo';
 const key = demo('owner.key');
 const publicKey = demo('owner.pub');
+/** Of the second operator; the page's operator never has it. */
+export const evaluatorKey = demo('evaluator.key');
+/** The part of the core that answers questions, which is in no page. */
+export const evaluatorCore = (...parts) => at('target', 'wasm', 'out-evaluator', ...parts);
 
 /** The verdict that each group of pictures promises to the person looking at the demo. */
 const promised = { match: 'known', edited: 'known', clear: 'clear', unchecked: 'unchecked' };
@@ -19,6 +23,7 @@ const promised = { match: 'known', edited: 'known', clear: 'clear', unchecked: '
 export async function buildDemo(say) {
   await buildPrograms(say);
   await buildPage(say);
+  await buildEvaluatorCore(say);
   await buildWorker(say);
   await paint(say);
   cpSync(demo('pictures'), site('pictures'), { recursive: true });
@@ -45,12 +50,25 @@ export async function buildPage(say) {
   });
 }
 
+/** WebAssembly once more, with the list owner's half. */
+export async function buildEvaluatorCore(say) {
+  const inputs = ['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'src', 'scripts/lib/tools.mjs'];
+  await once('evaluator', { inputs, outputs: ['target/wasm/out-evaluator/presend_bg.wasm'] }, async () => {
+    say("building the evaluator's WebAssembly");
+    const env = { ...(await toolEnv()), CARGO_TARGET_DIR: at('target', 'wasm', 'plain') };
+    const options = ['--target', 'web', '--mode', 'no-install', '--release', '--no-pack', '--no-typescript'];
+    await shown('wasm-pack', ['build', ...options, '--out-dir', 'target/wasm/out-evaluator', '--out-name', 'presend', '--features', 'evaluator'], { env });
+  });
+}
+
 async function buildWorker(say) {
-  const inputs = ['www/worker', 'scripts/package-lock.json'];
-  await once('worker', { inputs, outputs: ['target/demo/worker/index.js'] }, async () => {
+  const inputs = ['www/worker', 'scripts/package-lock.json', 'target/wasm/out-evaluator'];
+  await once('worker', { inputs, outputs: ['target/demo/worker/index.js', 'target/demo/worker/core/presend_bg.wasm'] }, async () => {
     say('building the worker');
     rmSync(demo('worker'), { recursive: true, force: true });
     await quietly(process.execPath, [at('scripts/node_modules/typescript/bin/tsc'), '-p', at('www/worker')]);
+    cpSync(at('www/worker/evaluator-entry.mjs'), demo('worker', 'evaluator-entry.js'));
+    for (const file of ['presend.js', 'presend_bg.wasm']) cpSync(evaluatorCore(file), demo('worker', 'core', file));
   });
 }
 
@@ -77,12 +95,19 @@ async function buildSet(say) {
   if (!existsSync(key) || !existsSync(publicKey)) {
     await presend('keygen', '--force', '--name', 'demo.presend.example', '--out', key);
   }
+  if (!existsSync(evaluatorKey)) await presend('evaluator-keygen', '--out', evaluatorKey);
   const listed = pictures().filter(({ group }) => group === 'match');
   writeFileSync(demo('list.csv'), await listOf(listed.map(({ file }) => file), setId));
   mkdirSync(site('sets'), { recursive: true });
-  await presend('set', 'build', '--kind', 'open', '--list', demo('list.csv'), '--sign', key, '--purpose', 'demo', '--id', setId, '--out', site('sets', 'demo'), '--force');
+  await presend('set', 'build', '--kind', 'private-local', '--evaluator-key', evaluatorKey, '--list', demo('list.csv'), '--sign', key, '--purpose', 'demo', '--id', setId, '--out', site('sets', 'demo'), '--force');
   const trust = { keys: [readFileSync(publicKey, 'utf8').trim()], required: 1, purposes: ['demo'] };
-  writeFileSync(site('demo.json'), `${JSON.stringify({ set: 'sets/demo/', trust }, null, 2)}\n`);
+  writeFileSync(demo('set.json'), JSON.stringify({ set: 'sets/demo/', trust }));
+}
+
+/** What the page reads when it opens: the set, whom to trust with it, and where its evaluator is. */
+export function writeSettings(evaluator) {
+  const settings = { ...JSON.parse(readFileSync(demo('set.json'), 'utf8')), evaluator };
+  writeFileSync(site('demo.json'), `${JSON.stringify(settings, null, 2)}\n`);
 }
 
 /** A list as owners keep it: for each picture its PDQ hash, the quality of that hash, and the digest of the file. */
@@ -98,7 +123,7 @@ export async function listOf(files, label) {
 async function keepPromises(say) {
   say('checking every picture');
   const all = pictures();
-  const output = await presend('check', '--json', '--set', site('sets', 'demo'), '--trust', publicKey, ...all.map(({ file }) => file));
+  const output = await presend('check', '--json', '--set', site('sets', 'demo'), '--trust', publicKey, '--evaluator-key', evaluatorKey, ...all.map(({ file }) => file));
   const verdicts = new Map(jsonLines(output).map(({ file, verdict }) => [basename(file), verdict]));
   const broken = all.filter(({ file, group }) => verdicts.get(basename(file)) !== promised[group]);
   if (broken.length > 0) {

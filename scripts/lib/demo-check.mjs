@@ -5,9 +5,10 @@ import { readFileSync } from 'node:fs';
 import { after, describe, it } from 'node:test';
 import { siteFiles } from './serve.mjs';
 
-const csp =
+const csp = (connect) =>
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self' blob: data:; " +
-  "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  `connect-src 'self'${connect}; ` +
+  "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const types = {
   bin: 'application/octet-stream',
@@ -25,8 +26,8 @@ const types = {
 
 const needed = ['index.html', 'demo.json', 'pictures/index.json', 'sets/demo/manifest.txt', 'sets/demo/index.bin'];
 
-function assertSecured(answer) {
-  assert.equal(answer.headers.get('content-security-policy'), csp);
+function assertSecured(answer, connect) {
+  assert.equal(answer.headers.get('content-security-policy'), csp(connect));
   assert.equal(answer.headers.get('referrer-policy'), 'no-referrer');
   assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
   assert.equal(answer.headers.get('cross-origin-opener-policy'), 'same-origin');
@@ -34,17 +35,19 @@ function assertSecured(answer) {
   assert.match(answer.headers.get('permissions-policy') ?? '', /camera=\(\)/);
 }
 
-async function assertProblem(answer, status) {
+async function assertProblem(answer, status, connect) {
   assert.equal(answer.status, status);
   assert.equal(answer.headers.get('content-type'), 'application/problem+json');
-  assertSecured(answer);
+  assertSecured(answer, connect);
   const document = await answer.json();
   assert.equal(document.status, status);
   assert.ok(document.title.length > 0 && document.detail.length > 0);
+  return document;
 }
 
 /** Registers every check, and `stop` for when the last one has ended. */
-export function checkDemo(address, stop) {
+export function checkDemo(address, evaluator, stop) {
+  const connect = ` ${evaluator.origin}`;
   const ask = (path, init = {}) =>
     fetch(new URL(path, address), { redirect: 'error', signal: AbortSignal.timeout(20_000), ...init });
   const files = siteFiles();
@@ -66,7 +69,7 @@ export function checkDemo(address, stop) {
         assert.equal(answer.headers.get('content-type'), types[key.split('.').pop()], key);
         assert.equal(answer.headers.get('etag'), `"${createHash('sha256').update(bytes).digest('hex')}"`, key);
         assert.equal(answer.headers.get('cache-control'), 'no-cache', key);
-        assertSecured(answer);
+        assertSecured(answer, connect);
         assert.ok(bytes.equals(Buffer.from(await answer.arrayBuffer())), `${key} came with other bytes`);
       }
     });
@@ -87,7 +90,7 @@ export function checkDemo(address, stop) {
         assert.equal(answer.status, 304, tags);
         assert.equal(answer.headers.get('etag'), etag);
         assert.equal((await answer.arrayBuffer()).byteLength, 0);
-        assertSecured(answer);
+        assertSecured(answer, connect);
       }
       const other = await ask('/', { headers: { 'if-none-match': '"other"' } });
       assert.equal(other.status, 200);
@@ -105,13 +108,46 @@ export function checkDemo(address, stop) {
       for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
         const answer = await ask('/', { method });
         assert.equal(answer.headers.get('allow'), 'GET, HEAD', method);
-        await assertProblem(answer, 405);
+        await assertProblem(answer, 405, connect);
       }
     });
     it('has nothing at other addresses', async () => {
       for (const path of ['/nothing', '/sets/', '/%2e%2e/owner.key', '/..%2fowner.key', '/%E0%A4%A', '/index.html/']) {
-        await assertProblem(await ask(path), 404);
+        await assertProblem(await ask(path), 404, connect);
       }
+    });
+  });
+
+  describe("the list owner's evaluator on workerd", () => {
+    const ask = (init, path = evaluator) => fetch(path, { redirect: 'error', signal: AbortSignal.timeout(20_000), ...init });
+    const post = (body) => ask({ method: 'POST', body, headers: { 'content-type': 'application/octet-stream' } });
+    it('is another origin than the page', () => assert.notEqual(evaluator.origin, new URL(address).origin));
+    it('lets pages of other origins ask', async () => {
+      const answer = await ask({ method: 'OPTIONS' });
+      assert.equal(answer.status, 204);
+      assert.equal(answer.headers.get('access-control-allow-origin'), '*');
+      assert.equal(answer.headers.get('access-control-allow-headers'), 'content-type');
+      assertSecured(answer, '');
+    });
+    it('refuses what is no question, with a code that says why', async () => {
+      const head = Buffer.from('OPRFREQ1');
+      const long = Buffer.concat([head, Buffer.alloc(8 + 4 + 32 * 4097)]);
+      const cases = [
+        [Buffer.alloc(0), 400, 'bad-oprf-message'],
+        [Buffer.from('hello'), 400, 'bad-oprf-message'],
+        [Buffer.concat([head, Buffer.alloc(8), Buffer.from([1, 0, 0, 0])]), 400, 'wrong-message-length'],
+        [Buffer.concat([head, Buffer.alloc(8), Buffer.from([1, 0, 0, 0]), Buffer.alloc(32)]), 400, 'wrong-evaluator-key'],
+        [long, 413, 'question-too-long'],
+      ];
+      for (const [body, status, code] of cases) {
+        const answer = await post(body);
+        assert.equal(answer.headers.get('access-control-allow-origin'), '*');
+        assert.equal((await assertProblem(answer, status, '')).code, code);
+      }
+    });
+    it('has nothing else', async () => {
+      await assertProblem(await ask({}), 405, '');
+      await assertProblem(await ask({}, new URL('/', evaluator)), 404, '');
     });
   });
 }

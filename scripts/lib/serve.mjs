@@ -1,10 +1,10 @@
-// Runs the worker on workerd, with the built site in its store.
+// Runs two workers on workerd: the page's operator with the built site in its store, and the list owner's evaluator.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { relative, sep } from 'node:path';
 import { at, Problem, root } from './project.mjs';
-import { site } from './demo-build.mjs';
+import { evaluatorKey, site, writeSettings } from './demo-build.mjs';
 import { filesOf } from './stamp.mjs';
 
 const host = '127.0.0.1';
@@ -13,32 +13,43 @@ const host = '127.0.0.1';
 export const siteFiles = () =>
   filesOf([relative(root, site())], new Set()).map((file) => [relative(site(), at(file)).split(sep).join('/'), at(file)]);
 
-/** Serves the site; gives back its address and a function that stops it. */
+/** Serves the site and the evaluator, each from an origin of its own; gives back both addresses and a way to stop. */
 export async function serve(port) {
   // Loaded late: the packages of scripts/ may just have been installed.
   const { Log, LogLevel, Miniflare } = await import('miniflare');
   const worker = at('target', 'demo', 'worker');
-  const runtime = new Miniflare({
-    host,
-    port: await freePort(port),
-    rootPath: worker,
-    modulesRoot: worker,
-    modules: true,
-    modulesRules: [{ type: 'ESModule', include: ['**/*.js'] }],
-    scriptPath: 'index.js',
-    compatibilityDate: '2026-07-01',
-    r2Buckets: ['SITE'],
-    cf: false,
-    telemetry: { enabled: false },
-    log: new Log(LogLevel.WARN),
-  });
-  const address = await runtime.ready;
-  const bucket = await runtime.getR2Bucket('SITE');
+  const start = async (scriptPath, wanted, bindings) => {
+    const runtime = new Miniflare({
+      host,
+      port: await freePort(wanted),
+      rootPath: worker,
+      modulesRoot: worker,
+      modules: true,
+      modulesRules: [
+        { type: 'ESModule', include: ['**/*.js'] },
+        { type: 'CompiledWasm', include: ['**/*.wasm'] },
+      ],
+      scriptPath,
+      compatibilityDate: '2026-07-01',
+      cf: false,
+      telemetry: { enabled: false },
+      log: new Log(LogLevel.WARN),
+      ...bindings,
+    });
+    return { runtime, address: await runtime.ready };
+  };
+  // On workerd a secret is a binding like any other; it comes from a file that only this machine's user may read.
+  const key = readFileSync(evaluatorKey, 'utf8');
+  const owner = await start('evaluator-entry.js', port + 100, { bindings: { EVALUATOR_KEY: key } });
+  const evaluator = new URL('/evaluate', owner.address);
+  writeSettings(evaluator.href);
+  const page = await start('index.js', port, { r2Buckets: ['SITE'], bindings: { CONNECT: evaluator.origin } });
+  const bucket = await page.runtime.getR2Bucket('SITE');
   for (const [key, file] of siteFiles()) {
     const bytes = readFileSync(file);
     await bucket.put(key, bytes, { sha256: createHash('sha256').update(bytes).digest('hex') });
   }
-  return { address, stop: () => runtime.dispose() };
+  return { address: page.address, evaluator, stop: () => Promise.all([page.runtime.dispose(), owner.runtime.dispose()]) };
 }
 
 /** `port` where nobody listens on it, else one of the next twenty. */

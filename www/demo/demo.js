@@ -3,7 +3,6 @@ import { defineElement } from './presend/element/index.js';
 import { directory, helpCountries } from './presend/help/index.js';
 import { createGuard } from './presend/index.js';
 import { explain, headline } from './outcomes.js';
-import { countFromNow } from './requests.js';
 
 const byId = (id) => document.getElementById(id);
 const setting = byId('setting');
@@ -50,12 +49,12 @@ function circumstances() {
 
 async function start() {
   fillCountries();
-  const { set = 'sets/demo/', trust } = await getJson('demo.json');
+  const { set = 'sets/demo/', trust, evaluator } = await getJson('demo.json');
   const owners = Array.isArray(trust) ? { keys: trust } : trust;
-  guard = await createGuard({ sets: [{ url: set, trust: owners }], ...words });
+  guard = await createGuard({ sets: [{ url: set, trust: owners, evaluator }], ...words });
   const [ready] = await Promise.all([guard.preload(), showGallery()]);
   if (!ready) throw new Error('the check could not be loaded');
-  say('Ready.', 'Choose a picture. From here on the page has everything it needs: you can go offline.');
+  say('Ready.', 'Choose a picture. It stays on this device; the check asks the list owner one blind question.');
   document.documentElement.dataset.ready = '';
 }
 
@@ -67,7 +66,6 @@ async function send(blob, { title, alt }) {
   attach(`${title}: checking on this device`);
   say('Checking…', 'The picture is on this device and stays there.');
   byId('time').textContent = byId('verdict').textContent = '…';
-  countFromNow((count) => (byId('requests').textContent = String(count)));
   const started = performance.now();
   try {
     const verdict = await guard.check(blob, { audience, intimateSignal });

@@ -1,7 +1,7 @@
 // What happened, in plain words: for the person who tries the demo, not for the young person on the screen.
 
 const whys = {
-  offline: 'The list could not be loaded.',
+  offline: 'The list, or its evaluator, could not be reached.',
   unsupported: 'The file is of a kind that is not read, or not a picture at all.',
   'too-large': 'The picture is larger than the limits allow.',
   'too-plain': 'The picture is too plain for its code to say anything.',

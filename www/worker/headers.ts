@@ -1,13 +1,13 @@
 /** The headers every answer carries. */
 
 /** No inline script or style, nothing from elsewhere, no frame around the page; WebAssembly is compiled, `eval` is not. */
-const contentSecurityPolicy = [
+const contentSecurityPolicy = (connect: string): string => [
   "default-src 'self'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self'",
   "style-src 'self'",
   "img-src 'self' blob: data:",
-  "connect-src 'self'",
+  `connect-src 'self'${connect && ` ${connect}`}`,
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -28,7 +28,6 @@ const permissionsPolicy = [
   .join(', ');
 
 const always: Readonly<Record<string, string>> = {
-  'content-security-policy': contentSecurityPolicy,
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': permissionsPolicy,
@@ -36,9 +35,10 @@ const always: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
 };
 
-/** The same answer with the headers above. */
-export function secured(answer: Response): Response {
+/** The same answer with the headers above; `connect` lists the other origins that a page may ask. */
+export function secured(answer: Response, connect = ''): Response {
   const headers = new Headers(answer.headers);
+  headers.set('content-security-policy', contentSecurityPolicy(connect));
   for (const [name, value] of Object.entries(always)) {
     headers.set(name, value);
   }

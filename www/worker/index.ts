@@ -10,5 +10,5 @@ import { site } from './site.ts';
 const routes: readonly Route<Env>[] = [site];
 
 export default {
-  fetch: (request: Request, env: Env): Promise<Response> => handle(routes, request, env),
+  fetch: (request: Request, env: Env): Promise<Response> => handle(routes, request, env, env.CONNECT),
 };

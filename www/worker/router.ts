@@ -11,8 +11,8 @@ export interface Route<Env> {
 }
 
 /** Never throws and never says why something broke: a failure inside is a plain 500. */
-export async function handle<Env>(routes: readonly Route<Env>[], request: Request, env: Env): Promise<Response> {
-  return secured(await answerFor(routes, request, env));
+export async function handle<Env>(routes: readonly Route<Env>[], request: Request, env: Env, connect?: string): Promise<Response> {
+  return secured(await answerFor(routes, request, env), connect);
 }
 
 async function answerFor<Env>(routes: readonly Route<Env>[], request: Request, env: Env): Promise<Response> {

@@ -16,7 +16,7 @@ const MOST_BYTES: u64 = 1 << 20;
 /// Who answers for the evaluator.
 pub enum Evaluator {
     /// The owner, on this machine.
-    Key(EvaluatorKey),
+    Key(Box<EvaluatorKey>),
     /// An evaluator on the network.
     Url(String),
     /// Nobody was named.

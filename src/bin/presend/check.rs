@@ -61,7 +61,7 @@ pub fn run(args: &Args) -> Outcome {
     guard.add_set(folder.open(&trust, args.seal_key.as_deref())?);
     let evaluator = match (&args.evaluator, &args.evaluator_key) {
         (Some(url), _) => Evaluator::Url(url.clone()),
-        (None, Some(path)) => Evaluator::Key(answers::read_key(path)?),
+        (None, Some(path)) => Evaluator::Key(Box::new(answers::read_key(path)?)),
         (None, None) => Evaluator::Nobody,
     };
     let buckets = match &args.mirror {
