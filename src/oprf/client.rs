@@ -1,17 +1,26 @@
 //! The device's half: blind, wait, verify, finalize.
 //!
-//! [`blind`] is RFC 9497 to the letter and multiplies each input's element by a blind of its own.
-//! [`super::FixedBase`] is the fast way to the same outputs on the same wire. Either gives a
-//! [`Pending`], whose only way to outputs is through the verified proof.
+//! `blind` is RFC 9497 to the letter and multiplies each input's element by a blind of its own; it
+//! is there with the feature `evaluator`, as the oracle of [`super::FixedBase`], the fast way to
+//! the same outputs on the same wire, which every device takes. Either gives a [`Pending`], whose
+//! only way to outputs is through the verified proof.
 
+#[cfg(feature = "evaluator")]
+use super::Seed;
 use super::proof::{Side, verify};
+#[cfg(feature = "evaluator")]
 use super::random::Label;
-use super::suite::{Expander, check_elements, decode, one_half, output};
-use super::wire::{Request, RequestDigest, Response, check_count};
-use super::{Element, OprfError, Output, PinnedKey, Seed};
+#[cfg(feature = "evaluator")]
+use super::suite::{Expander, one_half};
+use super::suite::{check_elements, decode, output};
+#[cfg(feature = "evaluator")]
+use super::wire::check_count;
+use super::wire::{Request, RequestDigest, Response};
+use super::{Element, OprfError, Output, PinnedKey};
 use core::fmt;
 use core::ops::Deref;
-use curve25519_dalek::ristretto::RistrettoPoint;
+use curve25519_dalek::ristretto::{CompressedRistretto, RistrettoPoint};
+#[cfg(feature = "evaluator")]
 use curve25519_dalek::scalar::Scalar;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -22,6 +31,7 @@ use zeroize::{Zeroize, Zeroizing};
 ///
 /// # Errors
 /// [`OprfError::BadCount`] beyond 1 to [`super::MOST_ELEMENTS`] inputs; [`OprfError::BadInput`].
+#[cfg(feature = "evaluator")]
 pub fn blind<I: AsRef<[u8]>>(
     key: &PinnedKey,
     inputs: &[I],
@@ -34,6 +44,7 @@ pub fn blind<I: AsRef<[u8]>>(
 }
 
 /// [`blind`] with given blinds, none of them zero.
+#[cfg(feature = "evaluator")]
 pub(super) fn blind_with<I: AsRef<[u8]>>(
     key: &PinnedKey,
     inputs: &[I],
@@ -62,6 +73,7 @@ pub(super) fn blind_with<I: AsRef<[u8]>>(
 /// How blinds come off again.
 pub(super) enum Unblind {
     /// The element was multiplied by these.
+    #[cfg(feature = "evaluator")]
     Divide(Zeroizing<Vec<Scalar>>),
     /// These are the blinds times the public key.
     Subtract(Zeroizing<Vec<RistrettoPoint>>),
@@ -132,7 +144,8 @@ impl Pending {
             points: &evaluated,
         };
         verify(self.key.public(), asked, answered, &response.proof)?;
-        let unblinded = match self.unblind {
+        let unblinded: Vec<CompressedRistretto> = match self.unblind {
+            #[cfg(feature = "evaluator")]
             Unblind::Divide(blinds) => divide(&evaluated, blinds),
             Unblind::Subtract(blinds) => {
                 let pairs = evaluated.iter().zip(blinds.iter());
@@ -149,10 +162,11 @@ impl Pending {
 }
 
 /// The elements divided by the blinds, encoded.
+#[cfg(feature = "evaluator")]
 fn divide(
     points: &[RistrettoPoint],
     mut blinds: Zeroizing<Vec<Scalar>>,
-) -> Vec<curve25519_dalek::ristretto::CompressedRistretto> {
+) -> Vec<CompressedRistretto> {
     let half = one_half();
     let mut all = Scalar::batch_invert(&mut blinds);
     all.zeroize();

@@ -110,7 +110,7 @@ impl Precomputed {
         &self.base.key
     }
 
-    /// Blinds inputs; like [`super::blind`], with blinds that are ready. Those that are not are
+    /// Blinds inputs; like `blind`, with blinds that are ready. Those that are not are
     /// made now, and those that are not needed are dropped.
     ///
     /// # Errors

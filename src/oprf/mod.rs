@@ -9,12 +9,12 @@
 //! | step of the RFC | here |
 //! |---|---|
 //! | `DeriveKeyPair` | `EvaluatorKey::derive` |
-//! | `Blind` | [`blind`], or [`Precomputed::blind`] for the fast way |
+//! | `Blind` | `blind`, or [`Precomputed::blind`] for the fast way |
 //! | `BlindEvaluate`, `GenerateProof` | `EvaluatorKey::blind_evaluate` |
 //! | `VerifyProof`, `Finalize` | [`Pending::finalize`] |
 //! | `Evaluate` | `EvaluatorKey::evaluate` |
 //!
-//! The evaluator's half exists with the feature `evaluator` only. Nothing here draws randomness:
+//! The evaluator's half, and `blind`, exist with the feature `evaluator` only. Nothing here draws randomness:
 //! every step that needs it takes a [`Seed`] of 32 bytes.
 //!
 //! What is secret (inputs, blinds, keys, nonces) is used in constant time and wiped when dropped,
@@ -34,7 +34,9 @@ mod suite;
 mod tests;
 mod wire;
 
-pub use client::{Outputs, Pending, blind};
+#[cfg(feature = "evaluator")]
+pub use client::blind;
+pub use client::{Outputs, Pending};
 pub use error::OprfError;
 #[cfg(feature = "evaluator")]
 pub use evaluator::EvaluatorKey;

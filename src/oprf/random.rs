@@ -54,6 +54,7 @@ impl fmt::Debug for Seed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Label {
     /// RFC 9497 blinds.
+    #[cfg(any(test, feature = "evaluator"))]
     Multiply,
     /// Blinds of the fixed-base way.
     FixedBase,
@@ -63,6 +64,7 @@ impl Label {
     /// 16 bytes each.
     fn bytes(self) -> &'static [u8; 16] {
         match self {
+            #[cfg(any(test, feature = "evaluator"))]
             Self::Multiply => b"presend-blind-v1",
             Self::FixedBase => b"presend-fixed-v1",
         }
