@@ -14,8 +14,13 @@ mod support;
 
 use presend::digest::FileDigest;
 use presend::hash256::PdqHash;
-use presend::matchset::build::{BuiltSet, SetOptions, SignerKey, build_open, read_csv};
-use presend::matchset::{Manifest, Match, MatchSet, MatchSetError, Purpose, TrustPolicy};
+use presend::matchset::build::{
+    BuiltSet, PrivateOptions, SetOptions, SignerKey, build_open, build_private, build_sealed,
+    read_csv,
+};
+use presend::matchset::probe::{Params, Profile};
+use presend::matchset::{Manifest, Match, MatchSet, MatchSetError, Purpose, SealKey, TrustPolicy};
+use presend::oprf::EvaluatorKey;
 use std::collections::BTreeSet;
 
 const NOW: u64 = 1_800_000_000;
@@ -187,11 +192,30 @@ fn every_must_of_the_format_has_its_broken_set() {
         assert_eq!(error.code(), code_of(must), "{must}: {error}");
         seen.insert(must);
     }
-    // The three that depend on the reader rather than on the set.
+    for (must, manifest, index) in broken_private_sets() {
+        let error = open(&manifest, &index).map(|_| ()).expect_err(must);
+        assert_eq!(error.code(), code_of(must), "{must}: {error}");
+        seen.insert(must);
+    }
+    let key = SealKey::new(&[5; 32]).unwrap();
+    let entries = read_csv(list(5).as_bytes()).unwrap();
+    let sealed = build_sealed(&entries, &options(), &owner(), &key).unwrap();
+    let error = open(&sealed.manifest, &sealed.index).unwrap_err();
+    assert_eq!(error.code(), code_of("S1"));
+    let other = SealKey::new(&[6; 32]).unwrap();
+    let manifest = sealed.manifest.as_bytes();
+    let opened = |key| MatchSet::open_sealed(manifest, &sealed.index, &trust(), NOW, key);
+    assert!(opened(&key).is_ok());
+    assert_eq!(opened(&other).unwrap_err().code(), code_of("S2"));
+    seen.extend(["S1", "S2"]);
+    // Those that depend on the reader rather than on the set.
     let mut csam_only = trust();
     csam_only.purposes = vec![Purpose::Csam];
+    let mut newer_known = trust();
+    newer_known.least_epochs = vec![("test-set".into(), 2)];
     for (must, trust, now) in [
         ("M7", csam_only, NOW),
+        ("M10", newer_known, NOW),
         ("M8", trust(), NOW - 1001),
         ("M9", trust(), NOW + 1000),
     ] {
@@ -200,8 +224,79 @@ fn every_must_of_the_format_has_its_broken_set() {
         seen.insert(must);
     }
     let listed: BTreeSet<&str> = musts().collect();
-    assert!(listed.len() >= 19);
+    assert!(listed.len() >= 28);
     assert_eq!(seen, listed, "every MUST of FORMAT.md has a case");
+}
+
+fn private(mirror: bool) -> BuiltSet {
+    let key = EvaluatorKey::derive(&[1; 32], b"test").unwrap();
+    let private = PrivateOptions {
+        mirror,
+        key: &key,
+        params: Profile::ALL[0].params(Params::SEED).unwrap(),
+        progress: &|_, _| {},
+    };
+    let entries = read_csv(list(5).as_bytes()).unwrap();
+    build_private(&entries, &options(), &owner(), &private).unwrap()
+}
+
+/// Broken manifests and indexes of the private kinds; of a mirror's, the index is the roots.
+fn broken_private_sets() -> Vec<(&'static str, String, Vec<u8>)> {
+    let (local, mirrored) = (private(false), private(true));
+    assert!(open(&local.manifest, &local.index).is_ok());
+    let roots = mirrored.roots.clone().unwrap();
+    assert!(open(&mirrored.manifest, &roots).is_ok());
+    let text = |set: &BuiltSet, name: &str, value: &str| {
+        resigned(set, |text| {
+            let lines = text.lines().map(|line| match line.strip_prefix(name) {
+                Some(_) => format!("{name}: {value}\n"),
+                None => format!("{line}\n"),
+            });
+            lines.collect()
+        })
+    };
+    let changed = |change: fn(&mut Vec<u8>)| with_index(&local, change);
+    let mut cases = Vec::new();
+    for (must, name, value) in [
+        ("M1", "agree", ""),
+        ("M2", "probes", "0512"),
+        ("M2", "table-seed", "00"),
+        ("M11", "evaluator", &"0".repeat(64)),
+        ("M11", "evaluator", &"f".repeat(64)),
+        ("M12", "token-bits", "61"),
+        ("M12", "tables", "17"),
+        ("M12", "probes", "4097"),
+        ("M12", "agree", "3"),
+    ] {
+        cases.push((must, text(&local, name, value), local.index.clone()));
+    }
+    let no_roots = resigned(&mirrored, |text| {
+        let lines = text
+            .lines()
+            .filter(|line| !line.starts_with("roots-sha256"));
+        lines.map(|line| format!("{line}\n")).collect()
+    });
+    cases.push(("M1", no_roots, roots.clone()));
+    for (must, change) in [
+        ("P1", (|index| index[0] ^= 1) as fn(&mut Vec<u8>)),
+        ("P2", |index| index.push(0)),
+        ("P2", |index| index.truncate(index.len() - 5)),
+    ] {
+        let (manifest, index) = changed(change);
+        cases.push((must, manifest, index));
+    }
+    let mut other = roots.clone();
+    *other.last_mut().unwrap() ^= 1;
+    cases.push(("P3", mirrored.manifest.clone(), other));
+    for change in [(|roots| roots[0] ^= 1) as fn(&mut Vec<u8>), |roots| {
+        roots.push(0)
+    }] {
+        let mut roots = roots.clone();
+        change(&mut roots);
+        let digest = FileDigest::of(&roots).to_hex();
+        cases.push(("P4", text(&mirrored, "roots-sha256", &digest), roots));
+    }
+    cases
 }
 
 fn musts() -> impl Iterator<Item = &'static str> {

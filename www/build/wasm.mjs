@@ -12,6 +12,12 @@ const BROTLI_BUDGET = 300_000;
 
 /** Not src/bin: the command line tool is no part of the browser build. */
 const INPUTS = ['src', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml'];
+/**
+ * Less is inlined where the whole program is put together: 2 % smaller after brotli. Measured in November 2026 on the
+ * reference pictures: baseline JPEG and PNG take as long as before, progressive JPEG 8 % longer, WebP and GIF about 15 %.
+ */
+const SMALLER = '-Cllvm-args=-inline-threshold=40';
+
 /** `flags` go to rustc. Each variant has its own target folder, so that neither throws the other's work away. */
 const VARIANTS = [
   { name: 'plain', file: 'presend_bg.wasm', flags: [] },
@@ -36,7 +42,7 @@ export async function buildWasm() {
   const paths = pathFlags();
   for (const { name, flags } of VARIANTS) {
     say(`WebAssembly, ${name}: compiling (two to four minutes the first time)`);
-    const env = { ...process.env, CARGO_TARGET_DIR: root('target', 'wasm', name), CARGO_ENCODED_RUSTFLAGS: [...paths, ...flags].join('\x1f') };
+    const env = { ...process.env, CARGO_TARGET_DIR: root('target', 'wasm', name), CARGO_ENCODED_RUSTFLAGS: [...paths, SMALLER, ...flags].join('\x1f') };
     delete env.RUSTFLAGS;
     // Ends with "failed to get wasm-pack version" where there is no network; the exit code is what counts.
     const args = ['build', '--target', 'web', '--mode', 'no-install', '--release', '--no-pack', '--no-typescript'];
