@@ -21,7 +21,7 @@
 //! | 4 guard | [`guard`] | one conversation about one picture, without input or output |
 //! | 5 edges | `wasm`, `src/bin/presend` | bindings for JavaScript, the command line |
 //!
-//! The private kinds of match set will add an index on floor 2 and steps to [`guard::Step`].
+//! A private match set is asked through others: [`guard::Check`] says what, and takes the answers.
 //!
 //! # One picture through it
 //!

@@ -117,7 +117,7 @@ pub(super) fn decode(elements: &[Element]) -> Result<Vec<RistrettoPoint>, OprfEr
 }
 
 /// 1/2: halves a point, so that doubling while compressing a batch gives the point itself.
-#[cfg(feature = "evaluator")]
+#[cfg(any(test, feature = "evaluator"))]
 pub(super) fn one_half() -> Scalar {
     // (the group's order + 1) / 2, little-endian (RFC 9496, section 4.4).
     Scalar::from_bytes_mod_order([
