@@ -45,7 +45,7 @@ async function assertProblem(answer, status, connect) {
   return document;
 }
 
-/** Registers every check, and `stop` for when the last one has ended. */
+/** Registers every check, and `stop` for when the last one, the evaluator's, has ended. */
 export function checkDemo(address, evaluator, stop) {
   const connect = ` ${evaluator.origin}`;
   const ask = (path, init = {}) =>
@@ -54,7 +54,6 @@ export function checkDemo(address, evaluator, stop) {
   const keys = files.map(([key]) => key);
 
   describe('the demo on workerd', () => {
-    after(stop);
     it('has everything the page needs, and no key that signs', () => {
       for (const key of needed) assert.ok(keys.includes(key), `${key} is missing`);
       assert.ok(keys.some((key) => key.endsWith('presend_bg.wasm')), 'the plain WebAssembly file is missing');
@@ -119,6 +118,7 @@ export function checkDemo(address, evaluator, stop) {
   });
 
   describe("the list owner's evaluator on workerd", () => {
+    after(stop);
     const ask = (init, path = evaluator) => fetch(path, { redirect: 'error', signal: AbortSignal.timeout(20_000), ...init });
     const post = (body) => ask({ method: 'POST', body, headers: { 'content-type': 'application/octet-stream' } });
     it('is another origin than the page', () => assert.notEqual(evaluator.origin, new URL(address).origin));
