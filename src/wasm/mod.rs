@@ -5,6 +5,7 @@
 
 mod convert;
 mod decoded;
+mod note;
 
 use crate::guard::{Guard, Request, Source, Step};
 use crate::image::{Limits, browser};
@@ -14,6 +15,7 @@ use crate::signal::PictureSignals;
 use convert::{CheckOptions, CoreOptions, HashOptions, HashedImage, SetInfo, Trust, thrown};
 pub use decoded::Decoded;
 use js_sys::Uint8Array;
+pub use note::verify_note;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 

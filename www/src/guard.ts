@@ -41,7 +41,7 @@ class QueuedGuard implements Guard {
 
   async preload(): Promise<boolean> {
     this.#mustBeOpen();
-    const screens = typeof document === 'undefined' || loadScreens().then(() => true, () => false);
+    const screens = typeof document === 'undefined' || this.#loadWords().then(() => true, () => false);
     const outcome = await this.#enqueue(new Job());
     return outcome === 'ready' && (await screens);
   }
@@ -51,7 +51,7 @@ class QueuedGuard implements Guard {
     const request = readCheckOptions(options);
     const picture = readPicture(file, request.transfer);
     // The screens come along with the first check: the one for "offline" must be there when the network is gone.
-    if (typeof document !== 'undefined') loadScreens().catch(() => {});
+    if (typeof document !== 'undefined') this.#loadWords().catch(() => {});
     const outcome = await this.#enqueue(new Job(picture, request));
     const { audience, intimateSignal } = request;
     const verdict = typeof outcome === 'string' ? uncheckedVerdict(outcome === 'ready' ? 'error' : outcome, audience, intimateSignal, this.#options.policy ?? {}) : outcome;
@@ -81,7 +81,7 @@ class QueuedGuard implements Guard {
     const { defineElement } = await loadScreens().catch((cause: unknown) => {
       throw new PresendError('screens-not-loaded', 'The screens could not be loaded, so nothing was asked. Do not send the picture; preload() prevents this.', { cause });
     });
-    const { hostReports, appName, locale, region, reviewUrl, policy } = this.#options;
+    const { hostReports, appName, locale, drafts, region, reviewUrl, helpDirectory, policy } = this.#options;
     const element = new (defineElement())();
     const input = this.#inputs.get(verdict);
     (container ?? document.body).append(element);
@@ -90,8 +90,10 @@ class QueuedGuard implements Guard {
         hostReports,
         appName,
         locale,
+        drafts,
         region,
         reviewUrl,
+        helpDirectory,
         ...where,
         signal,
         level: policy?.level === 'brief' ? 'brief' : 'full',
@@ -100,6 +102,12 @@ class QueuedGuard implements Guard {
     } finally {
       element.remove();
     }
+  }
+
+  /** The screens, and the language in which they will be shown. */
+  async #loadWords(): Promise<void> {
+    const { locale, drafts } = this.#options;
+    await (await loadScreens()).preloadWords(locale, drafts);
   }
 
   #mustBeOpen(): void {

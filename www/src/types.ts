@@ -1,5 +1,7 @@
 /** The values that go in and out of a guard. The verdict is the JSON that crosses from the core, unchanged. */
 
+import type { ShownDirectory } from './help/types.js';
+
 /** Who is about to send the picture. `unknown` is treated as `teen`. */
 export type Audience = 'under13' | 'teen' | 'adult' | 'unknown';
 
@@ -65,12 +67,16 @@ export interface GuardOptions {
   policy?: Policy;
   /** The app's name as people know it, for the screens. */
   appName?: string;
-  /** BCP 47, for the screens. English is what there is so far. */
+  /** BCP 47, for the screens. Without it: the language of the page, where there are words in it. */
   locale?: string;
+  /** Show languages whose words nobody has reviewed yet. Without it their speakers get English. */
+  drafts?: boolean;
   /** ISO 3166-1 alpha-2, for the help list. Without it the person can choose; it is never guessed. */
   region?: string;
   /** Where people can ask for a review of a match. The picture is not part of it. */
   reviewUrl?: string | URL;
+  /** Instead of the help directory in the package, for example one from `readHelpUpdate`. */
+  helpDirectory?: ShownDirectory;
   assets?: {
     wasmUrl?: string | URL;
     workerUrl?: string | URL;
