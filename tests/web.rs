@@ -302,9 +302,9 @@ fn a_note_is_read_only_with_the_key_that_signed_it() {
         ("keys", Array::of1(&KEY.trim().into()).into()),
         ("required", 2.into()),
     ]);
-    assert_eq!(refused(MANIFEST, twice), "untrusted");
+    assert_eq!(refused(MANIFEST, twice), "untrusted-set");
     let nobody = object(&[("keys", Array::new().into())]);
-    assert_eq!(refused(MANIFEST, nobody), "untrusted");
+    assert_eq!(refused(MANIFEST, nobody), "untrusted-set");
     assert_eq!(refused(b"no note", trust()), "bad-note");
     assert_eq!(
         refused(MANIFEST, object(&[("key", 1.into())])),

@@ -31,8 +31,8 @@ function compileHelp() {
   ]);
   const defaults = { ...SHOWN, reviewBy: mostFrequent(directory.resources.map(({ reviewBy }) => reviewBy)) };
   const shown = directory.resources.map((entry) => slim(entry, defaults));
-  const code = `const usual = ${JSON.stringify(defaults)};\nexport const shown = { resources: ${JSON.stringify(shown)}.map((entry) => ({ ...usual, ...entry })) };\n`;
-  emit('help/shown', code, ["import type { ShownDirectory } from './types.js';", 'export declare const shown: ShownDirectory;']);
+  const code = `const usual = ${JSON.stringify(defaults)};\nexport const shown = { resources: ${JSON.stringify(shown)}.map((entry) => ({ ...usual, ...entry })) };\nexport const generated = ${JSON.stringify(directory.generated)};\n`;
+  emit('help/shown', code, ["import type { ShownDirectory } from './types.js';", 'export declare const shown: ShownDirectory;', '/** The day on which the directory was put together. */', 'export declare const generated: string;']);
   for (const file of ['schema.js', 'schema.d.ts']) cpSync(www('src', 'help', file), dist('help', file));
   tellAbout(directory);
 }

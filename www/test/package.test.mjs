@@ -36,7 +36,7 @@ describe('the package', () => {
     assert.deepEqual(Object.keys(main).sort(), ['PresendError', 'createGuard']);
     assert.deepEqual(Object.keys(element).sort(), ['PresendNudge', 'defineElement', 'languages', 'preloadWords', 'presendHelp']);
     assert.deepEqual(Object.keys(help).sort(), ['directory', 'helpCountries', 'pickHelp']);
-    assert.deepEqual(Object.keys(node).sort(), ['PresendError', 'createGuard', 'hashImage']);
+    assert.deepEqual(Object.keys(node).sort(), ['PresendError', 'createGuard', 'hashImage', 'readHelpUpdate']);
     assert.equal(node.PresendError, main.PresendError);
     assert.equal(Object.keys(globalThis).length, before);
     assert.throws(() => element.defineElement(), { code: 'no-document' });
