@@ -2,7 +2,8 @@
  * The browser's "back" while the dialog is open: it closes the dialog and leaves the page where it is.
  *
  * There is no event for a press of that button, so an entry is put on top of the history and taken away again. The entry
- * has the address of the page and says nothing but that it is ours.
+ * has the address of the page and, beside what the host keeps there, says nothing but that it is ours. A router of the host
+ * hears one `popstate` with the address and the state that it has already.
  */
 
 /** How long to wait for our entry to be gone, where the browser does not tell. Going back is quick or does not happen. */
@@ -20,7 +21,6 @@ const markOf = (state: unknown): unknown => (typeof state === 'object' && state 
 /** Calls `onBack` when the person goes back. The function that comes back puts the history as it was, and says when it is. */
 export function holdBack(onBack: () => void): () => Promise<void> {
   const mark = ++marks;
-  const address = location.href;
   try {
     const state: unknown = history.state;
     history.pushState({ ...(typeof state === 'object' ? state : {}), [MARK]: mark }, '');
@@ -32,8 +32,6 @@ export function holdBack(onBack: () => void): () => Promise<void> {
   let release = onBack;
   const popped = (event: PopStateEvent): void => {
     if (markOf(event.state) === mark) return;
-    // From our entry to the one below: nothing that the host's own navigation should act upon.
-    if (location.href === address) event.stopImmediatePropagation();
     ended.abort();
     release();
   };

@@ -230,6 +230,8 @@ export class PresendNudge extends Base {
     else dialog.removeAttribute('role');
     this.#status.textContent = screen.list ? say('help-count', { count: items.length }) : '';
     this.#screen.replaceChildren(this.#bar(session), content);
+    // Says where one is to tests and galleries, in every language.
+    dialog.dataset.screen = place.screen;
     dialog.scrollTop = 0;
   }
 
@@ -257,7 +259,7 @@ export class PresendNudge extends Base {
 
   #action({ label, to, part }: Action, session: Session, kind: string): HTMLElement {
     const { say } = session.words;
-    const attributes = { class: part ? 'keep' : undefined, part: [kind, part].filter(Boolean).join(' ') };
+    const attributes = { class: part ? 'keep' : undefined, part: [kind, part].filter(Boolean).join(' '), 'data-to': Object.values(to).join() };
     if ('act' in to && to.act === 'review') {
       return linkOut({ ...attributes, class: 'button' }, String(session.settings.reviewUrl), say('help-new-tab'), say(label));
     }
