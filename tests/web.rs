@@ -12,7 +12,7 @@
 mod support;
 
 use js_sys::{Array, Float32Array, Object, Reflect, Uint8Array};
-use presend::wasm::{Conversation, Core, core_version};
+use presend::wasm::{Conversation, Core, core_version, verify_note};
 use support::bad;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -307,4 +307,29 @@ fn bad_files_leave_the_module_as_it_was() {
         );
     }
     wasm_bindgen_test::console_log!("slowest {slowest:?}, most memory {largest:?}");
+}
+
+#[wasm_bindgen_test]
+fn a_note_is_read_only_with_the_key_that_signed_it() {
+    let text = verify_note(MANIFEST, trust()).unwrap();
+    assert!(text.starts_with("presend match set v1\n") && text.ends_with('\n'));
+    let refused = |note: &[u8], trust| {
+        let error = verify_note(note, trust).unwrap_err();
+        get(&error, "code").as_string().unwrap()
+    };
+    let mut changed = MANIFEST.to_vec();
+    changed[0] ^= 1;
+    assert_eq!(refused(&changed, trust()), "bad-signature");
+    let twice = object(&[
+        ("keys", Array::of1(&KEY.trim().into()).into()),
+        ("required", 2.into()),
+    ]);
+    assert_eq!(refused(MANIFEST, twice), "untrusted-set");
+    let nobody = object(&[("keys", Array::new().into())]);
+    assert_eq!(refused(MANIFEST, nobody), "untrusted-set");
+    assert_eq!(refused(b"no note", trust()), "bad-note");
+    assert_eq!(
+        refused(MANIFEST, object(&[("key", 1.into())])),
+        "bad-options"
+    );
 }

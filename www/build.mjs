@@ -5,6 +5,7 @@ import { rmSync } from 'node:fs';
 import { compileData } from './build/data.mjs';
 import { buildDemo } from './build/demo.mjs';
 import { clearDist, compileTypeScript } from './build/typescript.mjs';
+import { writeElements } from './build/elements.mjs';
 import { main, Problem, say } from './build/project.mjs';
 import { buildWasm } from './build/wasm.mjs';
 
@@ -24,6 +25,7 @@ await main(async () => {
   clearDist();
   compileData();
   await compileTypeScript({ emit: true });
+  writeElements();
   buildDemo();
   say('done: www/dist, and the demo in target/demo/site');
 });

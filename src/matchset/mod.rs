@@ -67,12 +67,7 @@ impl TrustPolicy {
     /// # Errors
     /// [`MatchSetError`], in the order of FORMAT.md.
     pub fn verify(&self, manifest: &[u8], now: u64) -> Result<Manifest, MatchSetError> {
-        let note = Note::parse(manifest)?;
-        let (found, required) = (note.verify(&self.keys)?, self.required.max(1));
-        if found < required {
-            return Err(MatchSetError::Untrusted { found, required });
-        }
-        let manifest = Manifest::parse(note.text)?;
+        let manifest = Manifest::parse(self.verify_note(manifest)?)?;
         if !self.purposes.contains(&manifest.purpose) {
             return Err(MatchSetError::PurposeNotAllowed {
                 purpose: manifest.purpose.name(),
@@ -96,6 +91,20 @@ impl TrustPolicy {
             });
         }
         Ok(manifest)
+    }
+
+    /// The text of a signed note that enough of the keys have signed, whatever the text is about.
+    /// The reader of the text must check its first line: the same key may sign other things.
+    ///
+    /// # Errors
+    /// [`MatchSetError::BadNote`], [`MatchSetError::BadSignature`], [`MatchSetError::Untrusted`]
+    pub fn verify_note<'a>(&self, note: &'a [u8]) -> Result<&'a str, MatchSetError> {
+        let note = Note::parse(note)?;
+        let (found, required) = (note.verify(&self.keys)?, self.required.max(1));
+        if found < required {
+            return Err(MatchSetError::Untrusted { found, required });
+        }
+        Ok(note.text)
     }
 }
 

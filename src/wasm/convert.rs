@@ -53,6 +53,9 @@ pub(super) const CORE_OPTIONS: &[(&str, &[&str])] = &[
     ("policy.onUnchecked", &["youth", "adult"]),
 ];
 
+/// Names of the options of [`Trust`] for a note, which has no purpose.
+pub(super) const NOTE_TRUST: &[(&str, &[&str])] = &[("", &["keys", "required"])];
+
 /// Names of all options of [`Trust`].
 pub(super) const TRUST: &[(&str, &[&str])] =
     &[("", &["keys", "required", "purposes", "leastEpochs"])];

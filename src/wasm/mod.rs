@@ -8,6 +8,7 @@ mod convert;
 mod decoded;
 #[cfg(feature = "evaluator")]
 mod evaluator;
+mod note;
 
 use crate::guard::{Guard, Request, Source};
 use crate::image::{Limits, browser};
@@ -20,6 +21,7 @@ pub use decoded::Decoded;
 #[cfg(feature = "evaluator")]
 pub use evaluator::{Evaluator, Mirror};
 use js_sys::Uint8Array;
+pub use note::verify_note;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 

@@ -13,8 +13,11 @@ export async function compileTypeScript({ emit }) {
   const cure = 'Run `npm ci` in www/, or `make setup`.';
   if (!existsSync(tsc)) throw new Problem(`TypeScript is not installed. ${cure}`);
   say(emit ? 'TypeScript: compiling' : 'TypeScript: checking');
-  await run(process.execPath, [tsc, '-p', www('tsconfig.json'), ...(emit ? [] : ['--noEmit'])], { cwd: www(), cure });
-  if (!emit) return;
+  const compile = (...options) => run(process.execPath, [tsc, '-p', www('tsconfig.json'), ...options], { cwd: www(), cure });
+  if (!emit) return compile('--noEmit');
+  // Comments belong in the declarations, where editors show them, and not on the wire.
+  await compile('--emitDeclarationOnly');
+  await compile('--declaration', 'false', '--removeComments');
   mkdirSync(dist('wasm'), { recursive: true });
   for (const file of readdirSync(www('src', 'wasm'))) cpSync(www('src', 'wasm', file), dist('wasm', file));
 }

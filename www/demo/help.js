@@ -64,6 +64,7 @@ function article(entry) {
       row('Not confirmed', entry.unverifiedFields.join(', ')),
       row('Notes', entry.notes),
       row('Checked', verifications[entry.verification]),
+      row('Last looked at', `${entry.reviewed}; good until ${entry.reviewBy}, then shown only where there is nothing else`),
       row('Sources', entry.source.length > 0 ? make('ul', {}, ...entry.source.map(source)) : null),
     ),
   );

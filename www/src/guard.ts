@@ -1,4 +1,5 @@
 /** The guard: a queue of checks, one worker at a time, and the way to the screens. */
+import { Classifier, wanted } from './classifier.js';
 import { PresendError } from './errors.js';
 import { Job, type Outcome } from './job.js';
 import { Loader, LoadFailure } from './loading.js';
@@ -21,6 +22,7 @@ class QueuedGuard implements Guard {
   readonly #loader: Loader;
   /** What "Try again" checks again. Weak: a picture is forgotten with its verdict. */
   readonly #inputs = new WeakMap<Verdict, { file: Picture; options: CheckOptions }>();
+  readonly #classifier: Classifier | undefined;
   #queue: Job[] = [];
   #running: Job | undefined;
   #worker: Conversation | undefined;
@@ -33,6 +35,7 @@ class QueuedGuard implements Guard {
     this.#platform = platform;
     this.#options = options;
     this.#loader = new Loader(platform, options);
+    this.#classifier = options.classifier && new Classifier(options.classifier);
     // Addresses are read now, so that a mistake in one shows at once and not with the first picture.
     for (const url of [...options.sets.flatMap((set) => ['url' in set ? set.url : undefined, set.evaluator, set.mirror]), options.assets?.wasmUrl]) {
       if (url !== undefined) platform.resolve(url);
@@ -41,20 +44,28 @@ class QueuedGuard implements Guard {
 
   async preload(): Promise<boolean> {
     this.#mustBeOpen();
-    const screens = typeof document === 'undefined' || loadScreens().then(() => true, () => false);
+    const screens = typeof document === 'undefined' || this.#loadWords().then(() => true, () => false);
+    const model = this.#classifier?.load().then(() => true, () => false) ?? true;
     const outcome = await this.#enqueue(new Job());
-    return outcome === 'ready' && (await screens);
+    return outcome === 'ready' && (await screens) && (await model);
   }
 
   async check(file: Picture, options: CheckOptions): Promise<Verdict> {
     this.#mustBeOpen();
     const request = readCheckOptions(options);
+    // Before the bytes are handed over: the classifier looks at the same picture.
+    const forClassifier = this.#classifier && wanted(request, this.#options.policy ?? {}) ? asBlob(file) : undefined;
     const picture = readPicture(file, request.transfer);
     // The screens come along with the first check: the one for "offline" must be there when the network is gone.
-    if (typeof document !== 'undefined') loadScreens().catch(() => {});
+    if (typeof document !== 'undefined') this.#loadWords().catch(() => {});
+    const opinion = forClassifier && (await this.#classifier?.ask(forClassifier, this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS, request.signal));
+    if (opinion === 'above') request.intimateSignal = 'classifier';
     const outcome = await this.#enqueue(new Job(picture, request));
     const { audience, intimateSignal } = request;
-    const verdict = typeof outcome === 'string' ? uncheckedVerdict(outcome === 'ready' ? 'error' : outcome, audience, intimateSignal, this.#options.policy ?? {}) : outcome;
+    // A classifier that could not answer is no answer: such a picture is not called clear.
+    const missed = opinion === 'failed' && typeof outcome !== 'string' && outcome.kind === 'clear';
+    const why = missed || outcome === 'ready' ? 'error' : outcome;
+    const verdict = typeof why === 'string' ? uncheckedVerdict(why, audience, intimateSignal, this.#options.policy ?? {}) : why;
     if (!request.transfer) this.#inputs.set(verdict, { file, options });
     return verdict;
   }
@@ -81,7 +92,7 @@ class QueuedGuard implements Guard {
     const { defineElement } = await loadScreens().catch((cause: unknown) => {
       throw new PresendError('screens-not-loaded', 'The screens could not be loaded, so nothing was asked. Do not send the picture; preload() prevents this.', { cause });
     });
-    const { hostReports, appName, locale, region, reviewUrl, policy } = this.#options;
+    const { hostReports, appName, locale, drafts, region, reviewUrl, helpDirectory, policy } = this.#options;
     const element = new (defineElement())();
     const input = this.#inputs.get(verdict);
     (container ?? document.body).append(element);
@@ -90,8 +101,10 @@ class QueuedGuard implements Guard {
         hostReports,
         appName,
         locale,
+        drafts,
         region,
         reviewUrl,
+        helpDirectory,
         ...where,
         signal,
         level: policy?.level === 'brief' ? 'brief' : 'full',
@@ -100,6 +113,12 @@ class QueuedGuard implements Guard {
     } finally {
       element.remove();
     }
+  }
+
+  /** The screens, and the language in which they will be shown. */
+  async #loadWords(): Promise<void> {
+    const { locale, drafts } = this.#options;
+    await (await loadScreens()).preloadWords(locale, drafts);
   }
 
   #mustBeOpen(): void {
@@ -190,3 +209,5 @@ class QueuedGuard implements Guard {
 
 /** The screens are a chunk of their own, asked for when there may be something to show. */
 const loadScreens = (): Promise<typeof import('./element/index.js')> => import('./element/index.js');
+
+const asBlob = (file: Picture): Blob => (file instanceof Blob ? file : new Blob([file instanceof Uint8Array ? file.slice() : file]));

@@ -1,6 +1,8 @@
 /** What only Node has: hashing in this very thread, for list owners and for tests. */
 import { readFile } from 'node:fs/promises';
 import { fromCore, PresendError } from './errors.js';
+import type { HelpDirectory } from './help/types.js';
+import { type HelpUpdateTrust, verifiedDirectory } from './help/update.js';
 import type { HashedImage, HashOptions } from './types.js';
 import { defaultWasmUrl } from './wasm.js';
 import init, { Core } from './wasm/presend.js';
@@ -35,4 +37,10 @@ export async function hashImage(bytes: Uint8Array, options: HashOptions = {}): P
   } finally {
     core.free();
   }
+}
+
+/** The help directory in a signed note; see `presend/help-update`, which is the same for pages. */
+export async function readHelpUpdate(note: Uint8Array, trust: HelpUpdateTrust): Promise<HelpDirectory> {
+  await load();
+  return verifiedDirectory(note, trust);
 }

@@ -1,5 +1,7 @@
 /** The values that go in and out of a guard. The verdict is the JSON that crosses from the core, unchanged. */
 
+import type { ShownDirectory } from './help/types.js';
+
 /** Who is about to send the picture. `unknown` is treated as `teen`. */
 export type Audience = 'under13' | 'teen' | 'adult' | 'unknown';
 
@@ -67,6 +69,19 @@ export interface Answerers {
  */
 export type SetSource = Answerers & ({ url: string | URL; trust: TrustPolicy } | { manifest: Uint8Array; index: Uint8Array; trust: TrustPolicy });
 
+/**
+ * A classifier of intimate pictures that runs on the device. Off unless a host plugs one in; it is asked about young
+ * people's pictures only, and only where the host's own context does not say already that a picture may be intimate.
+ */
+export interface IntimateClassifier {
+  /** Loads the model. Called with the first picture, or by `preload()`; called again only if it failed. */
+  load(): Promise<unknown>;
+  /** How likely it is that this is an intimate picture, 0 to 1. Stays within the guard. */
+  score(picture: Blob): number | Promise<number>;
+  /** From this score on, the person is asked. No default: it is the host's decision. */
+  threshold: number;
+}
+
 export interface GuardOptions {
   /** At least one. */
   sets: readonly SetSource[];
@@ -78,12 +93,18 @@ export interface GuardOptions {
   policy?: Policy;
   /** The app's name as people know it, for the screens. */
   appName?: string;
-  /** BCP 47, for the screens. English is what there is so far. */
+  /** BCP 47, for the screens. Without it: the language of the page, where there are words in it. */
   locale?: string;
+  /** Show languages whose words nobody has reviewed yet. Without it their speakers get English. */
+  drafts?: boolean;
   /** ISO 3166-1 alpha-2, for the help list. Without it the person can choose; it is never guessed. */
   region?: string;
+  /** Says that a picture may be an intimate one, where the host's own context cannot. Off by default. */
+  classifier?: IntimateClassifier;
   /** Where people can ask for a review of a match. The picture is not part of it. */
   reviewUrl?: string | URL;
+  /** Instead of the help directory in the package, for example one from `readHelpUpdate`. */
+  helpDirectory?: ShownDirectory;
   assets?: {
     wasmUrl?: string | URL;
     workerUrl?: string | URL;

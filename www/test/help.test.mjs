@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { compileDirectory } from '../build/help.mjs';
+import { compileDirectory } from '../src/help/schema.js';
 import { directory, helpCountries, pickHelp } from '../dist/help/index.js';
 import { FALLBACKS } from '../dist/help/pick.js';
+import { shown } from '../dist/help/shown.js';
 
 const raw = () => JSON.parse(readFileSync(new URL('../src/help/directory.json', import.meta.url), 'utf8'));
 const audiences = ['under13', 'teen', 'unknown', 'adult'];
@@ -36,7 +37,7 @@ describe('the help directory', () => {
     for (const [what, breakIt] of Object.entries(breakages)) {
       const broken = raw();
       breakIt(broken.resources[0]);
-      assert.throws(() => compileDirectory(broken), /directory\.json, gb-childline/, what);
+      assert.throws(() => compileDirectory(broken), /help directory, gb-childline/, what);
     }
     const twice = raw();
     twice.resources.push(twice.resources[0]);
@@ -113,6 +114,41 @@ describe('pickHelp', () => {
     // For an adult in Luxembourg or Portugal there is no other place to talk.
     assert.deepEqual(unverified.sort(), ['pt-lis']);
     assert.deepEqual(ids({ region: 'PT', audience: 'adult' })[0], 'talk:pt-lis');
+  });
+
+  it('passes over an entry that nobody has looked at for long, unless there is nothing else, and says so', () => {
+    const ids = (items) => items.map(({ entry, stale }) => `${entry.id}${stale ? ' (stale)' : ''}`);
+    const pick = (resources, today) => ids(pickHelp({ resources }, { region: 'GB', audience: 'teen', today })).slice(0, 1);
+    const [childline] = directory.resources.filter(({ id }) => id === 'gb-childline');
+    const other = { ...childline, id: 'gb-other', reviewBy: '2099-01-01', purpose: ['crisis', 'talk'] };
+    const only = directory.resources.filter(({ id }) => id === 'gb-childline');
+    assert.deepEqual(childline.reviewed, directory.generated);
+    assert.deepEqual(pick([childline, other], childline.reviewBy), ['gb-childline']);
+    assert.deepEqual(pick([childline, other], '2098-01-01'), ['gb-other']);
+    assert.deepEqual(pick(only, '2098-01-01'), ['gb-childline (stale)']);
+    const unverified = { ...childline, id: 'gb-unverified', verified: false };
+    assert.deepEqual(pick([unverified], '2026-12-01'), ['gb-unverified (stale)']);
+    assert.deepEqual(pick([unverified, other], '2026-12-01'), ['gb-other']);
+  });
+
+  it('is the same on the screens, field by field, without the fields that they do not need', () => {
+    assert.equal(shown.resources.length, directory.resources.length);
+    for (const [index, entry] of shown.resources.entries()) {
+      const whole = directory.resources[index];
+      for (const [field, value] of Object.entries(entry)) {
+        if (field === 'chat') assert.equal(/chat/i.test(value ?? ''), /chat/i.test(whole.chat ?? ''), entry.id);
+        else if (field === 'unverifiedFields') assert.deepEqual(value, whole.unverifiedFields.filter((name) => ['anonymous', 'languages'].includes(name)), entry.id);
+        else assert.deepEqual(value, whole[field], `${entry.id} ${field}`);
+      }
+    }
+    for (const region of [...regions, undefined]) {
+      for (const audience of audiences) {
+        for (const purpose of purposes) {
+          const [a, b] = [shown, directory].map((from) => pickHelp(from, { region, audience, purpose }).map(({ entry }) => entry.id));
+          assert.deepEqual(a, b);
+        }
+      }
+    }
   });
 
   it('leaves out numbers that would not connect from where the person is', () => {

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const www = fileURLToPath(new URL('..', import.meta.url));
 const read = (...path) => readFileSync(join(www, ...path), 'utf8');
@@ -34,9 +34,9 @@ describe('the package', () => {
     const before = Object.keys(globalThis).length;
     const [main, element, help, node] = await Promise.all(['index.node.js', 'element/index.js', 'help/index.js', 'node.js'].map((file) => import(`../dist/${file}`)));
     assert.deepEqual(Object.keys(main).sort(), ['PresendError', 'createGuard']);
-    assert.deepEqual(Object.keys(element).sort(), ['PresendNudge', 'defineElement']);
+    assert.deepEqual(Object.keys(element).sort(), ['PresendNudge', 'defineElement', 'languages', 'preloadWords', 'presendHelp']);
     assert.deepEqual(Object.keys(help).sort(), ['directory', 'helpCountries', 'pickHelp']);
-    assert.deepEqual(Object.keys(node).sort(), ['PresendError', 'createGuard', 'hashImage']);
+    assert.deepEqual(Object.keys(node).sort(), ['PresendError', 'createGuard', 'hashImage', 'readHelpUpdate']);
     assert.equal(node.PresendError, main.PresendError);
     assert.equal(Object.keys(globalThis).length, before);
     assert.throws(() => element.defineElement(), { code: 'no-document' });
@@ -72,8 +72,13 @@ describe('the package', () => {
 
   it('is small enough to be loaded before the first picture', () => {
     const wire = (file) => brotliCompressSync(readFileSync(join(www, file))).length;
-    const page = filesBelow('dist').filter((path) => /^dist\/[^/]+\.js$|^dist\/element\//.test(path) && path.endsWith('.js') && !path.includes('node'));
+    const scripts = filesBelow('dist').filter((path) => path.endsWith('.js') && !path.includes('node'));
+    const page = scripts.filter((path) => /^dist\/[^/]+\.js$|^dist\/element\/(?!strings\/)/.test(path));
     assert.ok(page.reduce((sum, file) => sum + wire(file), 0) < 27_000);
+    // The element alone, without any text, as a server sends it: each file compressed for itself.
+    const element = scripts.filter((path) => /^dist\/element\/[^/]+\.js$|^dist\/help\/pick\.js$|^dist\/errors\.js$/.test(path));
+    const bytes = element.reduce((sum, file) => sum + gzipSync(readFileSync(join(www, file)), { level: 9 }).length, 0);
+    assert.ok(element.length > 10 && bytes < 15_000, `the element has ${bytes} bytes after gzip`);
     for (const file of ['presend_bg.wasm', 'presend_simd_bg.wasm']) assert.ok(wire(join('dist/wasm', file)) < 300_000, file);
   });
 

@@ -9,6 +9,7 @@ mod check;
 mod evaluator_keygen;
 mod files;
 mod hash;
+mod help_sign;
 mod keygen;
 mod progress;
 mod set;
@@ -37,6 +38,8 @@ enum Verb {
     Set(set::Verb),
     /// Check pictures against a match set
     Check(check::Args),
+    /// Sign a help directory that replaces the one in the package
+    HelpSign(help_sign::Args),
 }
 
 /// A failure with a stable code and a sentence that says what to do.
@@ -84,6 +87,7 @@ fn main() -> ExitCode {
         Verb::EvaluatorKeygen(args) => evaluator_keygen::run(&args),
         Verb::Set(verb) => set::run(&verb),
         Verb::Check(args) => check::run(&args),
+        Verb::HelpSign(args) => help_sign::run(&args),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

@@ -1,29 +1,16 @@
 /** `<presend-nudge>`: walks a person through the screens and gives back what they decided. */
-import type { HelpPurpose } from '../help/pick.js';
+import { type HelpPurpose, pickHelp } from '../help/pick.js';
+import { shown as shipped } from '../help/shown.js';
+import { PresendError } from '../errors.js';
 import type { Audience, Decision, Verdict } from '../types.js';
+import { backSettled, holdBack } from './back.js';
 import { button, focused, linkOut, make } from './dom.js';
-import { countryChooser, helperList, helpFacts, helpFor } from './helpers.js';
+import { countryChooser, helperList, helpFacts } from './helpers.js';
 import { type Action, applicable, type Fact, factsOf, firstScreen, type Line, type ScreenId, SCREENS, type Target } from './screens.js';
+import { type HelpSettings, mustSayWhoReports, type NudgeSettings, settingsOf } from './settings.js';
 import { themed, unstyled } from './styles.js';
 import { isReachable } from './visibility.js';
 import { type MessageKey, type Words, wordsFor } from './words.js';
-
-export interface NudgeSettings {
-  /** See GuardOptions: it decides which sentences are true. */
-  hostReports: boolean;
-  appName?: string | undefined;
-  locale?: string | undefined;
-  region?: string | undefined;
-  reviewUrl?: string | URL | undefined;
-  level?: 'brief' | 'full' | undefined;
-  signal?: AbortSignal | undefined;
-  /** Checks the same picture again. Without it, "Try again" is not offered. */
-  retry?: (() => Promise<Verdict>) | undefined;
-}
-
-export interface HelpSettings extends NudgeSettings {
-  audience?: Audience;
-}
 
 /** A double tap that opened the dialog must not close it again. */
 const BACKDROP_REST_MS = 500;
@@ -48,6 +35,8 @@ interface Session {
   readonly openedAt: number;
   readonly returnTo: HTMLElement | null;
   readonly cleanUp: AbortController;
+  /** Puts the history as it was. */
+  readonly letGo: () => Promise<void>;
   readonly resolve: (decision: Decision) => void;
 }
 
@@ -65,25 +54,36 @@ const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 export class PresendNudge extends Base {
   #session: Session | undefined;
   #dialog: HTMLDialogElement | undefined;
+  #screen: HTMLElement | undefined;
+  #status: HTMLElement | undefined;
+  /** Counts what was asked of the element: only the last call opens something. */
+  #turn = 0;
 
-  /** Asks about a verdict. Without anything to ask, or when a listener cancels `presend-verdict`, no dialog is shown. */
-  open(verdict: Verdict, settings: NudgeSettings): Promise<Decision> {
+  /**
+   * Asks about a verdict. Without anything to ask, no dialog is shown and no event fired; when a listener cancels
+   * `presend-verdict`, no dialog is shown and the decision is `stop`: the host has taken over.
+   */
+  async open(verdict: Verdict, given: NudgeSettings = {}): Promise<Decision> {
     this.close();
+    const settings = settingsOf(this, given);
+    mustSayWhoReports(settings);
     const screen = firstScreen(verdict);
-    if (!screen) return Promise.resolve('send');
+    if (!screen) return 'send';
     const event = new CustomEvent('presend-verdict', { detail: { verdict }, bubbles: true, composed: true, cancelable: true });
-    if (!this.dispatchEvent(event) || settings.signal?.aborted) return Promise.resolve('stop');
+    if (!this.dispatchEvent(event) || settings.signal?.aborted) return this.#tell('stop');
     return this.#begin(screen, verdict.audience, settings, verdict);
   }
 
   /** The way to help without a picture, for a menu of the host: pressure often comes before any picture. */
-  async openHelp(settings: HelpSettings): Promise<void> {
+  async openHelp(given: HelpSettings = {}): Promise<void> {
     this.close();
-    await this.#begin(settings.audience === 'adult' ? 'help' : 'd1', settings.audience ?? 'unknown', settings, undefined);
+    const settings = settingsOf(this, given);
+    await this.#begin(given.audience === 'adult' ? 'help' : 'd1', given.audience ?? 'unknown', settings, undefined);
   }
 
   /** Takes the dialog away. Not sent. */
   close(): void {
+    this.#turn++;
     this.#finish('stop');
   }
 
@@ -94,18 +94,25 @@ export class PresendNudge extends Base {
     });
   }
 
-  #begin(screen: ScreenId, audience: Audience, settings: NudgeSettings, verdict: Verdict | undefined): Promise<Decision> {
+  async #begin(screen: ScreenId, audience: Audience, settings: NudgeSettings, verdict: Verdict | undefined): Promise<Decision> {
+    if (!this.isConnected) throw new PresendError('bad-options', 'The element should be in the page before it opens.');
+    const turn = this.#turn;
+    const returnTo = focused();
+    const [words] = await Promise.all([wordsFor(settings.locale, settings.drafts), backSettled()]);
+    // Closed, taken out or opened anew while the words were loading.
+    if (turn !== this.#turn || !this.isConnected || settings.signal?.aborted) return this.#tell('stop');
     return new Promise((resolve) => {
       const cleanUp = new AbortController();
       this.#session = {
         verdict,
         audience,
         settings,
-        words: wordsFor(settings.locale),
+        words,
         path: [{ screen, help: 'talk' }],
         openedAt: performance.now(),
-        returnTo: focused(),
+        returnTo,
         cleanUp,
+        letGo: holdBack(() => this.#finish('stop')),
         resolve,
       };
       settings.signal?.addEventListener('abort', () => this.close(), { signal: cleanUp.signal });
@@ -125,10 +132,15 @@ export class PresendNudge extends Base {
     session.cleanUp.abort();
     this.#dialog?.close();
     this.shadowRoot?.replaceChildren();
-    this.#dialog = undefined;
+    this.#dialog = this.#screen = this.#status = undefined;
     if (session.returnTo?.isConnected) session.returnTo.focus({ preventScroll: true });
+    // A host that goes elsewhere because of the decision must not be taken back by our own step back.
+    void session.letGo().then(() => session.resolve(this.#tell(decision)));
+  }
+
+  #tell(decision: Decision): Decision {
     this.dispatchEvent(new CustomEvent('presend-decision', { detail: { decision }, bubbles: true, composed: true }));
-    session.resolve(decision);
+    return decision;
   }
 
   /** Everything out of sight at once. */
@@ -150,6 +162,10 @@ export class PresendNudge extends Base {
       if (this.#dialog === dialog && !dialog.open) this.#finish('stop');
     });
     dialog.addEventListener('click', (event) => this.#clickedBackdrop(event, dialog));
+    // Stays while screens change: only what changes inside a live region is read out.
+    this.#status = make('p', { class: 'unseen', role: 'status' });
+    this.#screen = make('div');
+    dialog.append(this.#screen, this.#status);
     root.replaceChildren(dialog);
     this.#dialog = dialog;
   }
@@ -176,16 +192,17 @@ export class PresendNudge extends Base {
     const session = this.#session;
     const dialog = this.#dialog;
     const place = session?.path.at(-1);
-    if (!session || !dialog || !place) return;
+    if (!session || !dialog || !place || !this.#screen || !this.#status) return;
     const screen = SCREENS[place.screen];
+    const directory = session.settings.helpDirectory ?? shipped;
     const request = { purpose: place.help, audience: session.audience, region: chosen ? chosen.region : session.settings.region };
-    const items = screen.list ? helpFor(request) : [];
+    const items = screen.list ? pickHelp(directory, request) : [];
     const facts = this.#facts(session);
     if (screen.list) for (const fact of helpFacts(items, request)) facts.add(fact);
     if (session.path.length > 1) facts.add('has-back');
 
     const { say } = session.words;
-    const values = { app: session.settings.appName ?? say('app.default') };
+    const values = { app: session.settings.appName ?? say('app-default') };
     const paragraphs = (lines: readonly Line[]): HTMLElement[] => applicable(lines, facts).map(({ text }) => make('p', {}, say(text, values)));
     const lines = paragraphs(screen.body);
     const steps = (screen.steps ?? []).map((key) => make('li', {}, make('span', {}, say(key, values))));
@@ -195,7 +212,7 @@ export class PresendNudge extends Base {
     if (dialog.open) title.setAttribute('aria-describedby', 'text');
 
     const list = screen.list && [
-      countryChooser(session.words, request.region, (region) => this.#chooseRegion(region)),
+      countryChooser(session.words, directory, request.region, (region) => this.#chooseRegion(region)),
       helperList(session.words, items),
       make('div', { class: 'text after', part: 'body' }, ...paragraphs(screen.list.after)),
     ];
@@ -207,11 +224,14 @@ export class PresendNudge extends Base {
       ...(list ?? []),
       make('div', { class: 'main', part: 'actions' }, ...applicable(screen.main, facts).map((action) => this.#action(action, session, 'main-action'))),
       make('div', { class: 'more' }, ...applicable(screen.more, facts).map((action) => this.#action(action, session, 'action'))),
-      ...(place.screen === 'how' ? [] : [make('div', { class: 'foot' }, this.#barButton('how', 'action.how', session, () => this.#goTo({ screen: 'how' })))]),
+      ...(place.screen === 'how' ? [] : [make('div', { class: 'foot' }, this.#barButton('how', 'action-how', session, () => this.#goTo({ screen: 'how' })))]),
     );
     if (screen.alert) dialog.setAttribute('role', 'alertdialog');
     else dialog.removeAttribute('role');
-    dialog.replaceChildren(this.#bar(session), content);
+    this.#status.textContent = screen.list ? say('help-count', { count: items.length }) : '';
+    this.#screen.replaceChildren(this.#bar(session), content);
+    // Says where one is to tests and galleries, in every language.
+    dialog.dataset.screen = place.screen;
     dialog.scrollTop = 0;
   }
 
@@ -226,10 +246,10 @@ export class PresendNudge extends Base {
 
   #bar(session: Session): HTMLElement {
     const { say } = session.words;
-    const back = this.#barButton('back', 'action.back', session, () => this.#goTo({ act: 'back' }));
-    const hide = this.#barButton('hide', 'action.hide', session, () => this.#hide());
-    hide.title = say('action.hide.hint');
-    const close = button({ class: 'plain close keep', part: 'stop close', 'aria-label': say('action.close') }, () => this.#finish('stop'), '×');
+    const back = this.#barButton('back', 'action-back', session, () => this.#goTo({ act: 'back' }));
+    const hide = this.#barButton('hide', 'action-hide', session, () => this.#hide());
+    hide.title = say('action-hide-hint');
+    const close = button({ class: 'plain close keep', part: 'stop close', 'aria-label': say('action-close') }, () => this.#finish('stop'), '×');
     return make('div', { class: 'bar' }, ...(session.path.length > 1 ? [back] : []), hide, close);
   }
 
@@ -239,9 +259,9 @@ export class PresendNudge extends Base {
 
   #action({ label, to, part }: Action, session: Session, kind: string): HTMLElement {
     const { say } = session.words;
-    const attributes = { class: part ? 'keep' : undefined, part: [kind, part].filter(Boolean).join(' ') };
+    const attributes = { class: part ? 'keep' : undefined, part: [kind, part].filter(Boolean).join(' '), 'data-to': Object.values(to).join() };
     if ('act' in to && to.act === 'review') {
-      return linkOut({ ...attributes, class: 'button' }, String(session.settings.reviewUrl), say('help.new-tab'), say(label));
+      return linkOut({ ...attributes, class: 'button' }, String(session.settings.reviewUrl), say('help-new-tab'), say(label));
     }
     const element = button(attributes, () => ('act' in to && to.act === 'retry' ? this.#retry(element, session) : this.#goTo(to)), say(label));
     return element;
@@ -262,7 +282,8 @@ export class PresendNudge extends Base {
   async #retry(control: HTMLElement, session: Session): Promise<void> {
     if (!session.settings.retry || control.getAttribute('aria-disabled') === 'true') return;
     control.setAttribute('aria-disabled', 'true');
-    control.textContent = session.words.say('action.retrying');
+    control.textContent = session.words.say('action-retrying');
+    if (this.#status) this.#status.textContent = control.textContent;
     const verdict = await session.settings.retry().catch(() => session.verdict);
     if (this.#session !== session || !verdict) return;
     const screen = firstScreen(verdict);

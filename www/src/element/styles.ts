@@ -76,9 +76,9 @@ button, a.button {
   padding: 0.5rem 0.875rem; text-align: center; text-decoration: none; text-wrap: balance; cursor: pointer;
 }
 .main { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 11.5rem), 1fr)); gap: 0.625rem; margin-block-start: 1.25rem; }
-.main > * { min-block-size: 3.25rem; font-weight: 600; line-height: 1.25; background: var(--accent); color: var(--accent-text); }
+.main > :is(button, a) { min-block-size: 3.25rem; font-weight: 600; line-height: 1.25; background: var(--accent); color: var(--accent-text); }
 .more { display: grid; gap: 0.5rem; margin-block-start: 0.625rem; }
-.more > * { border-color: var(--line); line-height: 1.25; }
+.more > :is(button, a) { border-color: var(--line); line-height: 1.25; }
 .plain { color: var(--muted); font-size: 1rem; }
 .how { text-decoration: underline; text-underline-offset: 0.2em; padding-inline: 0.25rem; }
 .close { inline-size: 44px; padding: 0; font-size: 1.5rem; line-height: 1; }

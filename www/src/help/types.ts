@@ -58,6 +58,10 @@ export interface HelpEntry {
   recheckBeforeRelease: boolean;
   source: readonly HelpSource[];
   notes: string | null;
+  /** When somebody last compared it with the service's own page, `YYYY-MM-DD`; derived from the directory where the entry does not say. */
+  reviewed: string;
+  /** Derived: the last day on which it may be relied on. */
+  reviewBy: string;
   /** Derived: the numbers of `phone`, unless no source confirms them. */
   call: readonly CallLink[];
   /** Derived: the number of `sms`, unless no source confirms it. */
@@ -74,4 +78,16 @@ export interface HelpDirectory {
   howVerified: string;
   fallbackOrder: readonly string[];
   resources: readonly HelpEntry[];
+}
+
+/** What the screens need of an entry; they come with nothing more. */
+export type ShownEntry = Pick<
+  HelpEntry,
+  | 'id' | 'country' | 'name' | 'purpose' | 'forYouth' | 'forAdults' | 'url' | 'chat' | 'ageMin' | 'ageMax' | 'languages'
+  | 'free' | 'anonymous' | 'verified' | 'unverifiedFields' | 'reviewBy' | 'call' | 'text' | 'always'
+>;
+
+/** A directory, as far as the screens need one. A whole one will do. */
+export interface ShownDirectory {
+  readonly resources: readonly ShownEntry[];
 }

@@ -67,6 +67,8 @@ export class Decoded {
   free(): void;
 }
 
+/** The text of a signed note, if enough of the keys have signed it. */
+export function verifyNote(note: Uint8Array, trust: { keys: string[]; required?: number }): string;
 export function coreVersion(): string;
 export function initSync(options: { module: BufferSource | WebAssembly.Module }): unknown;
 export default function init(options: { module_or_path: BufferSource | WebAssembly.Module | URL | string }): Promise<unknown>;

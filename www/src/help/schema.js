@@ -1,6 +1,13 @@
 // The help directory: checked field by field, then turned into what the element can show without thinking.
-// A wrong number shown to a child in trouble is worse than none, so whatever looks odd stops the build.
-import { Problem } from './project.mjs';
+// A wrong number shown to a child in trouble is worse than none, so whatever looks odd stops the build
+// and refuses an update.
+// Plain JavaScript, because the build runs it before TypeScript does; updates are read with it in the page.
+
+/** How long what was checked may be relied on. Chosen: services change numbers and hours about once a year. */
+export const REVIEW_DAYS = 180;
+
+/** A directory that is not what it should be. The sentence names the entry and the field. */
+export class DirectoryProblem extends Error {}
 
 const PURPOSES = ['talk', 'crisis', 'remove_image', 'report_content', 'report_exploitation', 'adult_behaviour', 'emergency'];
 const VERIFICATIONS = ['stored-first-party', 'stored-third-party', 'own-knowledge'];
@@ -14,6 +21,7 @@ const helpAddress = (value) => text(value) && /^https:\/\/[a-z0-9.-]+(\/\S*)?$/i
 /** An address, and in some cases a remark on it: "https://… (seen in a copied page)". */
 const SOURCE = /^(https?:\/\/[a-z0-9.-]+(?:\/\S*)?)(?: \((.+)\))?$/i;
 const sourceAddress = (value) => text(value) && SOURCE.test(value);
+const day = (value) => text(value) && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));
 const date = (value) => text(value) && /^\d{4}(-\d{2}(-\d{2})?)?( \(inferred\))?$/.test(value);
 
 const FIELDS = {
@@ -41,18 +49,22 @@ const FIELDS = {
   recheck_before_release: flag,
   source: listOf((item) => sourceAddress(item?.url) && orNull(date)(item.date) && VERIFICATIONS.includes(item.kind)),
   notes: orNull(text),
+  reviewed: (value) => value === undefined || day(value),
 };
 
+/** `raw` is what directory.json holds, or an update of it. */
 export function compileDirectory(raw) {
-  if (raw.schema !== 'help-resources/1') throw new Problem(`src/help/directory.json should be of schema help-resources/1, not ${raw.schema}.`);
-  if (!date(raw.generated)) throw new Problem('src/help/directory.json should say when it was generated.');
+  if (raw?.schema !== 'help-resources/1') throw new DirectoryProblem(`The help directory should be of schema help-resources/1, not ${raw?.schema}.`);
+  if (!day(raw.generated)) throw new DirectoryProblem('The help directory should say on which day it was generated.');
+  if (!Array.isArray(raw.resources) || raw.resources.length === 0) throw new DirectoryProblem('The help directory should have resources.');
+  if (!text(raw.how_verified) || !listOf(text)(raw.fallback_order)) throw new DirectoryProblem('The help directory should say how it was verified, and its fallback order.');
   const seen = new Set();
   for (const entry of raw.resources) {
-    const id = entry.id ?? `entry ${seen.size + 1}`;
+    const id = entry?.id ?? `entry ${seen.size + 1}`;
     const complain = (what) => {
-      throw new Problem(`src/help/directory.json, ${id}: ${what}`);
+      throw new DirectoryProblem(`The help directory, ${id}: ${what}`);
     };
-    for (const [field, test] of Object.entries(FIELDS)) if (!test(entry[field])) complain(`${field} is ${JSON.stringify(entry[field])}, which it should not be.`);
+    for (const [field, test] of Object.entries(FIELDS)) if (!test(entry?.[field])) complain(`${field} is ${JSON.stringify(entry[field])}, which it should not be.`);
     for (const field of Object.keys(entry)) if (!FIELDS[field]) complain(`there is no field ${field}.`);
     if (seen.has(id)) complain('this id is there twice.');
     if (entry.verified === (entry.verification === 'own-knowledge')) complain('verified and verification do not agree.');
@@ -65,15 +77,18 @@ export function compileDirectory(raw) {
     generated: raw.generated,
     howVerified: raw.how_verified,
     fallbackOrder: raw.fallback_order,
-    resources: raw.resources.map(compileEntry),
+    resources: raw.resources.map((entry) => compileEntry(entry, raw.generated)),
   };
 }
 
-function compileEntry(raw) {
+function compileEntry(raw, generated) {
+  const reviewed = raw.reviewed ?? generated;
   const camel = ([field, value]) => [field.replace(/_(.)/g, (_, letter) => letter.toUpperCase()), value];
   const doubted = (pattern) => raw.unverified_fields.some((field) => pattern.test(field));
   return {
     ...Object.fromEntries(Object.entries(raw).map(camel)),
+    reviewed,
+    reviewBy: new Date(Date.parse(reviewed) + REVIEW_DAYS * 86_400_000).toISOString().slice(0, 10),
     source: raw.source.map((item) => {
       const [, url, remark = null] = SOURCE.exec(item.url);
       return { ...item, url, remark };
@@ -90,7 +105,7 @@ function compileEntry(raw) {
 function callLinks({ id, phone }) {
   return phone.split(/,\s*(?![^(]*\))/).map((part) => {
     const [, number, note = null] = /^(\+?\d[\d -]*\d|\d+)(?: \(([^()]+)\))?$/.exec(part) ?? [];
-    if (!number) throw new Problem(`src/help/directory.json, ${id}: the number in ${JSON.stringify(part)} was not understood.`);
+    if (!number) throw new DirectoryProblem(`The help directory, ${id}: the number in ${JSON.stringify(part)} was not understood.`);
     return { number, href: `tel:${number.replaceAll(/[ -]/g, '')}`, note };
   });
 }
@@ -99,7 +114,7 @@ function callLinks({ id, phone }) {
 function textLink({ id, sms }) {
   if (!/\d{3}/.test(sms.replace(/\([^)]*\)/, ''))) return null;
   const [, word = null, number] = /^(?:text|SMS) (?:(\w+) to )?([\d-]+)(?: \([^)]*\))?$/.exec(sms) ?? [];
-  if (!number) throw new Problem(`src/help/directory.json, ${id}: the number in ${JSON.stringify(sms)} was not understood.`);
+  if (!number) throw new DirectoryProblem(`The help directory, ${id}: the number in ${JSON.stringify(sms)} was not understood.`);
   const digits = number.replaceAll('-', '');
   return { number, word, href: word === null ? `sms:${digits}` : `sms:${digits}?body=${encodeURIComponent(word)}` };
 }
