@@ -1,0 +1,185 @@
+//! Where the frame ends and the picture begins.
+//!
+//! A frame is made of bars: lines that have one and the same colour from end to end. A bar may be
+//! interrupted by what is written on it, as long as its colour comes back; another bar may follow.
+//! The first line of the picture is where most of the line leaves the colour of the last bar.
+//!
+//! All numbers were chosen on the tuning pictures of `examples/trimmed-views` in November 2026 and
+//! measured on others; see DESIGN.md.
+
+use super::Inner;
+use super::strips::{Lines, STRIPS, Strips};
+use core::ops::Range;
+
+/// Grey levels that the mean of a piece may be away from the colour of its bar.
+const TOLERANCE: u8 = 3;
+
+/// The most of a side that a frame takes from each end, in hundredths.
+const MOST: usize = 45;
+
+/// The least of a side that both ends have to lose together for a view of its own, in thousandths;
+/// with less, the picture is found by its stored view.
+const LEAST: usize = 6;
+
+/// Neither side of an inner picture is shorter, in pixels.
+const MIN_INNER: usize = 64;
+
+/// The inner picture, where there is a frame around one.
+pub fn find(strips: &Strips) -> Option<Inner> {
+    let (width, height) = (strips.columns.count(), strips.rows.count());
+    let mut inner = Inner::whole(width, height);
+    // Bars across the whole picture first; then what they leave, because a bar at the side ends
+    // where the others begin.
+    for _ in 0..2 {
+        inner.rows = middle(&strips.rows, &inner.columns);
+        inner.columns = middle(&strips.columns, &inner.rows);
+    }
+    let lost = |inner: usize, whole: usize| (whole - inner) * 1000 >= LEAST * whole;
+    let framed = lost(inner.width(), width) || lost(inner.height(), height);
+    (framed && inner.width().min(inner.height()) >= MIN_INNER).then_some(inner)
+}
+
+/// What is left of the lines between the bars at both ends, seen within a range across them.
+fn middle(lines: &Lines, across: &Range<usize>) -> Range<usize> {
+    let pieces = lines.pieces(across);
+    // Of less there is no telling what is a bar.
+    if pieces.len() < 8 {
+        return 0..lines.count();
+    }
+    let from = |reversed| {
+        let end = End {
+            lines,
+            pieces: pieces.clone(),
+            reversed,
+        };
+        end.depth()
+    };
+    from(false)..lines.count() - from(true)
+}
+
+/// Lines as seen from one end.
+struct End<'a> {
+    lines: &'a Lines,
+    pieces: Range<usize>,
+    reversed: bool,
+}
+
+impl End<'_> {
+    fn means(&self, line: usize) -> impl Iterator<Item = u8> {
+        let line = match self.reversed {
+            true => self.lines.count().saturating_sub(line + 1),
+            false => line,
+        };
+        self.pieces.clone().map(move |p| self.lines.mean(line, p))
+    }
+
+    /// The colour of most of a line, if it has one.
+    fn colour(&self, line: usize) -> u8 {
+        let mut means = [0; STRIPS];
+        let mut count = 0;
+        for (place, mean) in means.iter_mut().zip(self.means(line)) {
+            *place = mean;
+            count += 1;
+        }
+        let means = means.get_mut(..count).unwrap_or_default();
+        means.sort_unstable();
+        means.get(count / 2).copied().unwrap_or_default()
+    }
+
+    /// Pieces of a line that are not of this colour.
+    fn others(&self, line: usize, colour: u8, tolerance: u8) -> usize {
+        let means = self.means(line);
+        means.filter(|m| m.abs_diff(colour) > tolerance).count()
+    }
+
+    fn is_flat(&self, line: usize, colour: u8) -> bool {
+        self.others(line, colour, TOLERANCE) * 50 <= self.pieces.len()
+    }
+
+    /// How far a line is from a colour, as a sum over its pieces.
+    fn away(&self, line: usize, colour: u8) -> u32 {
+        let means = self.means(line);
+        means.map(|m| u32::from(m.abs_diff(colour))).sum()
+    }
+
+    /// Lines that are frame.
+    fn depth(&self) -> usize {
+        let count = self.lines.count();
+        let most = count * MOST / 100;
+        let skip = 3.max(count / 150);
+        let mut depth = 0;
+        while let Some((start, colour)) = self.bar(depth, (depth + skip).min(most)) {
+            let Some(end) = self.bar_end(start, colour, most) else {
+                break;
+            };
+            depth = end;
+        }
+        depth
+    }
+
+    /// The next bar that begins in a range of lines: its first line, and its colour.
+    fn bar(&self, from: usize, to: usize) -> Option<(usize, u8)> {
+        let run = self.run();
+        (from..to).find_map(|start| {
+            let colour = self.colour(start);
+            let flat = (start..start + run).all(|line| self.is_flat(line, colour));
+            flat.then_some((start, colour))
+        })
+    }
+
+    /// Flat lines that make a bar.
+    fn run(&self) -> usize {
+        2.max(self.lines.count() / 250)
+    }
+
+    /// Where a bar ends, if something else comes behind it.
+    fn bar_end(&self, start: usize, colour: u8, most: usize) -> Option<usize> {
+        let count = self.lines.count();
+        let (gap, full_gap, run) = (count * 7 / 100, count * 35 / 1000, self.run());
+        let (mut end, mut flat, mut drifted) = (start, 0, 0);
+        let (mut in_a_row, mut full) = (0, 0);
+        for line in start.. {
+            if line > most {
+                return None;
+            }
+            if self.is_flat(line, colour) {
+                in_a_row += 1;
+                if in_a_row >= run {
+                    end = line + 1;
+                    full = 0;
+                }
+                flat += 1;
+                drifted += usize::from(self.colour(line).abs_diff(colour) > 1);
+            } else {
+                in_a_row = 0;
+                let others = self.others(line, colour, TOLERANCE);
+                full += usize::from(others * 2 > self.pieces.len());
+                if line - end >= gap || full >= full_gap {
+                    break;
+                }
+            }
+        }
+        // The sky changes slowly, a bar does not.
+        if drifted * 4 > flat {
+            return None;
+        }
+        self.edge(end, colour, most)
+    }
+
+    /// The first line of the picture behind a bar. What lies between the last line of the bar and
+    /// it are the ripples of a cosine transform.
+    fn edge(&self, end: usize, colour: u8, most: usize) -> Option<usize> {
+        let window = 10;
+        let most_others = (end..end + window).map(|line| self.others(line, colour, 2 * TOLERANCE));
+        if most_others.max()? * 16 < self.pieces.len() {
+            return None;
+        }
+        let mut away: Vec<u32> = (end + 3..end + 3 + window)
+            .map(|line| self.away(line, colour))
+            .collect();
+        away.sort_unstable();
+        let half = away.get(window / 2).copied()? / 2;
+        let first = (end..end + window).find(|line| self.away(*line, colour) >= half);
+        first.filter(|first| *first <= most)
+    }
+}
