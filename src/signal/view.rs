@@ -108,12 +108,7 @@ impl Aim {
     /// The view without the frame around the picture, whose stored pixels inside are `width` by
     /// `height`; `pdqs` belong to the [`trimmed_turns`](Self::trimmed_turns). `None` where it says
     /// too little to be matched.
-    pub fn trimmed(
-        self,
-        orientation: u8,
-        size: (u32, u32),
-        pdqs: Vec<Pdq>,
-    ) -> Option<ViewSignal> {
+    pub fn trimmed(self, orientation: u8, size: (u32, u32), pdqs: Vec<Pdq>) -> Option<ViewSignal> {
         let view = (View::Trimmed, Turn::from_exif(orientation));
         let view = self.signals(&[view], size, pdqs).pop();
         view.filter(ViewSignal::is_usable)

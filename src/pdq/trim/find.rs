@@ -11,11 +11,23 @@ use super::Inner;
 use super::strips::{Lines, STRIPS, Strips};
 use core::ops::Range;
 
-/// Grey levels that the mean of a piece may be away from the colour of its bar.
-const TOLERANCE: u8 = 3;
+/// Grey levels that the means of a bar's pieces may be away from its colour: those of most pieces,
+/// and those of nearly all.
+#[derive(Clone, Copy)]
+struct Tolerance {
+    most: u8,
+    all: u8,
+}
+
+/// Bars are painted, so that the cosine transform leaves them as they are, but for the ripples of
+/// what is written on them. A narrow one is full of the ripples of the picture.
+const TOLERANCES: [Tolerance; 2] = [
+    Tolerance { most: 1, all: 6 },
+    Tolerance { most: 4, all: 12 },
+];
 
 /// The most of a side that a frame takes from each end, in hundredths.
-const MOST: usize = 45;
+const MOST: usize = 75;
 
 /// The least of a side that both ends have to lose together for a view of its own, in thousandths;
 /// with less, the picture is found by its stored view.
@@ -47,14 +59,22 @@ fn middle(lines: &Lines, across: &Range<usize>) -> Range<usize> {
         return 0..lines.count();
     }
     let from = |reversed| {
-        let end = End {
+        let ends = TOLERANCES.map(|tolerance| End {
             lines,
             pieces: pieces.clone(),
             reversed,
-        };
-        end.depth()
+            tolerance,
+        });
+        let depths = ends.iter().map(End::depth);
+        depths.into_iter().find(|depth| *depth > 0).unwrap_or(0)
     };
     from(false)..lines.count() - from(true)
+}
+
+/// Lines of one colour, with or without something on them.
+struct Bar {
+    end: usize,
+    is_written: bool,
 }
 
 /// Lines as seen from one end.
@@ -62,6 +82,7 @@ struct End<'a> {
     lines: &'a Lines,
     pieces: Range<usize>,
     reversed: bool,
+    tolerance: Tolerance,
 }
 
 impl End<'_> {
@@ -93,7 +114,9 @@ impl End<'_> {
     }
 
     fn is_flat(&self, line: usize, colour: u8) -> bool {
-        self.others(line, colour, TOLERANCE) * 50 <= self.pieces.len()
+        let Tolerance { most, all } = self.tolerance;
+        self.others(line, colour, all) * 50 <= self.pieces.len()
+            && self.others(line, colour, most) * 4 <= self.pieces.len()
     }
 
     /// How far a line is from a colour, as a sum over its pieces.
@@ -106,25 +129,21 @@ impl End<'_> {
     fn depth(&self) -> usize {
         let count = self.lines.count();
         let most = count * MOST / 100;
-        let skip = 3.max(count / 150);
-        let mut depth = 0;
-        while let Some((start, colour)) = self.bar(depth, (depth + skip).min(most)) {
-            let Some(end) = self.bar_end(start, colour, most) else {
-                break;
+        let skip = 8.max(count / 100);
+        let (mut depth, mut at, mut plain) = (0, 0, false);
+        loop {
+            let mut starts = at..(at + skip).min(most);
+            let Some(bar) = starts.find_map(|start| self.bar(start, most)) else {
+                return depth;
             };
-            depth = end;
+            at = bar.end;
+            // Of two bars with nothing on them the second is the picture's own ground, unless one
+            // with something on it follows.
+            if bar.is_written || !plain {
+                depth = bar.end;
+            }
+            plain = !bar.is_written;
         }
-        depth
-    }
-
-    /// The next bar that begins in a range of lines: its first line, and its colour.
-    fn bar(&self, from: usize, to: usize) -> Option<(usize, u8)> {
-        let run = self.run();
-        (from..to).find_map(|start| {
-            let colour = self.colour(start);
-            let flat = (start..start + run).all(|line| self.is_flat(line, colour));
-            flat.then_some((start, colour))
-        })
     }
 
     /// Flat lines that make a bar.
@@ -132,12 +151,16 @@ impl End<'_> {
         2.max(self.lines.count() / 250)
     }
 
-    /// Where a bar ends, if something else comes behind it.
-    fn bar_end(&self, start: usize, colour: u8, most: usize) -> Option<usize> {
-        let count = self.lines.count();
-        let (gap, full_gap, run) = (count * 7 / 100, count * 35 / 1000, self.run());
-        let (mut end, mut flat, mut drifted) = (start, 0, 0);
-        let (mut in_a_row, mut full) = (0, 0);
+    /// The bar that begins here, if there is one, and something else behind it.
+    fn bar(&self, start: usize, most: usize) -> Option<Bar> {
+        let (count, run) = (self.lines.count(), self.run());
+        let colour = self.colour(start);
+        if !(start..start + run).all(|line| self.is_flat(line, colour)) {
+            return None;
+        }
+        let (gap, full_gap) = (count * 7 / 100, count * 35 / 1000);
+        let (mut end, mut in_a_row, mut full) = (start, 0, 0);
+        let (mut flat, mut drifted, mut written, mut last_written) = (0, 0, 0, 0);
         for line in start.. {
             if line > most {
                 return None;
@@ -147,12 +170,14 @@ impl End<'_> {
                 if in_a_row >= run {
                     end = line + 1;
                     full = 0;
+                    last_written = written;
                 }
                 flat += 1;
                 drifted += usize::from(self.colour(line).abs_diff(colour) > 1);
             } else {
                 in_a_row = 0;
-                let others = self.others(line, colour, TOLERANCE);
+                written += 1;
+                let others = self.others(line, colour, self.tolerance.all);
                 full += usize::from(others * 2 > self.pieces.len());
                 if line - end >= gap || full >= full_gap {
                     break;
@@ -163,14 +188,17 @@ impl End<'_> {
         if drifted * 4 > flat {
             return None;
         }
-        self.edge(end, colour, most)
+        Some(Bar {
+            end: self.edge(end, colour, most)?,
+            is_written: last_written >= 4,
+        })
     }
 
     /// The first line of the picture behind a bar. What lies between the last line of the bar and
     /// it are the ripples of a cosine transform.
     fn edge(&self, end: usize, colour: u8, most: usize) -> Option<usize> {
         let window = 10;
-        let most_others = (end..end + window).map(|line| self.others(line, colour, 2 * TOLERANCE));
+        let most_others = (end..end + window).map(|line| self.others(line, colour, 2 * self.tolerance.most));
         if most_others.max()? * 16 < self.pieces.len() {
             return None;
         }
