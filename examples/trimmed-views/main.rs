@@ -83,7 +83,10 @@ fn table(name: &str, first: u64, pictures: u64) -> Result<(), Box<dyn Error>> {
             if let Some(folder) = misses.as_ref().filter(|_| all > RADIUS) {
                 let size = trimmed.map(|view| (view.width, view.height));
                 let (kind, whole) = (seed % paint::KINDS as u64, picture.dimensions());
-                println!("{} {seed} kind {kind} {whole:?}: {size:?}, {all}", edit.name());
+                println!(
+                    "{} {seed} kind {kind} {whole:?}: {size:?}, {all}",
+                    edit.name()
+                );
                 std::fs::write(folder.join(format!("{}-{seed}.jpg", edit.name())), &file)?;
             }
         }

@@ -26,6 +26,9 @@ const TOLERANCES: [Tolerance; 2] = [
     Tolerance { most: 4, all: 12 },
 ];
 
+/// Grey levels between bars of the same colour.
+const SAME: u8 = 2;
+
 /// The most of a side that a frame takes from each end, in hundredths.
 const MOST: usize = 75;
 
@@ -39,40 +42,76 @@ const MIN_INNER: usize = 64;
 /// The inner picture, where there is a frame around one.
 pub fn find(strips: &Strips) -> Option<Inner> {
     let (width, height) = (strips.columns.count(), strips.rows.count());
-    let mut inner = Inner::whole(width, height);
-    // Bars across the whole picture first; then what they leave, because a bar at the side ends
-    // where the others begin.
+    let whole = Inner::whole(width, height);
+    // Bars across the whole picture, from edge to edge.
+    let mut colours = Vec::new();
+    let mut inner = Inner {
+        columns: middle(
+            &strips.columns,
+            &whole.columns,
+            &whole.rows,
+            None,
+            &mut colours,
+        ),
+        rows: middle(
+            &strips.rows,
+            &whole.rows,
+            &whole.columns,
+            None,
+            &mut colours,
+        ),
+    };
+    // What they leave may have margins of the same colour. Any other is the picture's own ground.
     for _ in 0..2 {
-        inner.rows = middle(&strips.rows, &inner.columns);
-        inner.columns = middle(&strips.columns, &inner.rows);
+        let known = colours.clone();
+        let known = Some(known.as_slice());
+        let Inner { columns, rows } = &mut inner;
+        *columns = middle(&strips.columns, columns, rows, known, &mut colours);
+        *rows = middle(&strips.rows, rows, columns, known, &mut colours);
     }
     let lost = |inner: usize, whole: usize| (whole - inner) * 1000 >= LEAST * whole;
     let framed = lost(inner.width(), width) || lost(inner.height(), height);
     (framed && inner.width().min(inner.height()) >= MIN_INNER).then_some(inner)
 }
 
-/// What is left of the lines between the bars at both ends, seen within a range across them.
-fn middle(lines: &Lines, across: &Range<usize>) -> Range<usize> {
+/// What is left of a range of lines between the bars at both of its ends, seen within a range
+/// across them. Only bars of the `known` colours count, where there are such; the colours of the
+/// innermost bars are noted.
+fn middle(
+    lines: &Lines,
+    along: &Range<usize>,
+    across: &Range<usize>,
+    known: Option<&[u8]>,
+    colours: &mut Vec<u8>,
+) -> Range<usize> {
     let pieces = lines.pieces(across);
     // Of less there is no telling what is a bar.
-    if pieces.len() < 8 {
-        return 0..lines.count();
+    if pieces.len() < 8 || known.is_some_and(<[u8]>::is_empty) {
+        return along.clone();
     }
-    let from = |reversed| {
+    let mut from = |reversed| {
         let ends = TOLERANCES.map(|tolerance| End {
             lines,
+            along,
             pieces: pieces.clone(),
+            known,
             reversed,
             tolerance,
         });
-        let depths = ends.iter().map(End::depth);
-        depths.into_iter().find(|depth| *depth > 0).unwrap_or(0)
+        let found = ends.iter().find_map(End::depth);
+        found.map_or(0, |bar| {
+            colours.push(bar.colour);
+            bar.end
+        })
     };
-    from(false)..lines.count() - from(true)
+    let (first, last) = (from(false), from(true));
+    along.start + first..(along.end - last).max(along.start + first)
 }
 
 /// Lines of one colour, with or without something on them.
 struct Bar {
+    colour: u8,
+    /// The first line behind it.
     end: usize,
     is_written: bool,
 }
@@ -80,7 +119,10 @@ struct Bar {
 /// Lines as seen from one end.
 struct End<'a> {
     lines: &'a Lines,
+    /// The lines that are looked at.
+    along: &'a Range<usize>,
     pieces: Range<usize>,
+    known: Option<&'a [u8]>,
     reversed: bool,
     tolerance: Tolerance,
 }
@@ -88,8 +130,8 @@ struct End<'a> {
 impl End<'_> {
     fn means(&self, line: usize) -> impl Iterator<Item = u8> {
         let line = match self.reversed {
-            true => self.lines.count().saturating_sub(line + 1),
-            false => line,
+            true => self.along.end.saturating_sub(line + 1),
+            false => self.along.start + line,
         };
         self.pieces.clone().map(move |p| self.lines.mean(line, p))
     }
@@ -125,12 +167,11 @@ impl End<'_> {
         means.map(|m| u32::from(m.abs_diff(colour))).sum()
     }
 
-    /// Lines that are frame.
-    fn depth(&self) -> usize {
-        let count = self.lines.count();
-        let most = count * MOST / 100;
-        let skip = 8.max(count / 100);
-        let (mut depth, mut at, mut plain) = (0, 0, false);
+    /// The last bar of the frame.
+    fn depth(&self) -> Option<Bar> {
+        let most = self.along.len() * MOST / 100;
+        let skip = 8.max(self.lines.count() / 100);
+        let (mut depth, mut at, mut plain) = (None, 0, false);
         loop {
             let mut starts = at..(at + skip).min(most);
             let Some(bar) = starts.find_map(|start| self.bar(start, most)) else {
@@ -139,10 +180,10 @@ impl End<'_> {
             at = bar.end;
             // Of two bars with nothing on them the second is the picture's own ground, unless one
             // with something on it follows.
-            if bar.is_written || !plain {
-                depth = bar.end;
+            let follows_plain = core::mem::replace(&mut plain, !bar.is_written);
+            if bar.is_written || !follows_plain {
+                depth = Some(bar);
             }
-            plain = !bar.is_written;
         }
     }
 
@@ -155,7 +196,10 @@ impl End<'_> {
     fn bar(&self, start: usize, most: usize) -> Option<Bar> {
         let (count, run) = (self.lines.count(), self.run());
         let colour = self.colour(start);
-        if !(start..start + run).all(|line| self.is_flat(line, colour)) {
+        let known = self.known;
+        if known.is_some_and(|known| known.iter().all(|k| k.abs_diff(colour) > SAME))
+            || !(start..start + run).all(|line| self.is_flat(line, colour))
+        {
             return None;
         }
         let (gap, full_gap) = (count * 7 / 100, count * 35 / 1000);
@@ -189,6 +233,7 @@ impl End<'_> {
             return None;
         }
         Some(Bar {
+            colour,
             end: self.edge(end, colour, most)?,
             is_written: last_written >= 4,
         })
@@ -198,7 +243,8 @@ impl End<'_> {
     /// it are the ripples of a cosine transform.
     fn edge(&self, end: usize, colour: u8, most: usize) -> Option<usize> {
         let window = 10;
-        let most_others = (end..end + window).map(|line| self.others(line, colour, 2 * self.tolerance.most));
+        let most_others =
+            (end..end + window).map(|line| self.others(line, colour, 2 * self.tolerance.most));
         if most_others.max()? * 16 < self.pieces.len() {
             return None;
         }
