@@ -21,16 +21,21 @@ struct Tolerance {
 
 /// Bars are painted, so that the cosine transform leaves them as they are, but for the ripples of
 /// what is written on them. A narrow one is full of the ripples of the picture.
-const TOLERANCES: [Tolerance; 2] = [
+const TOLERANCES: [Tolerance; 3] = [
+    Tolerance { most: 0, all: 6 },
     Tolerance { most: 1, all: 6 },
     Tolerance { most: 4, all: 12 },
 ];
 
 /// Grey levels between bars of the same colour.
-const SAME: u8 = 2;
+const SAME: u8 = 1;
 
 /// The most of a side that a frame takes from each end, in hundredths.
 const MOST: usize = 75;
+
+/// The most of a side that lies empty between what is written on a frame and the picture, in
+/// hundredths.
+const MARGIN: usize = 6;
 
 /// The least of a side that both ends have to lose together for a view of its own, in thousandths;
 /// with less, the picture is found by its stored view.
@@ -90,15 +95,14 @@ fn middle(
         return along.clone();
     }
     let mut from = |reversed| {
-        let ends = TOLERANCES.map(|tolerance| End {
+        let end = End {
             lines,
             along,
             pieces: pieces.clone(),
             known,
             reversed,
-            tolerance,
-        });
-        let found = ends.iter().find_map(End::depth);
+        };
+        let found = end.frame();
         found.map_or(0, |bar| {
             colours.push(bar.colour);
             bar.end
@@ -109,6 +113,7 @@ fn middle(
 }
 
 /// Lines of one colour, with or without something on them.
+#[derive(Clone, Copy)]
 struct Bar {
     colour: u8,
     /// The first line behind it.
@@ -124,7 +129,6 @@ struct End<'a> {
     pieces: Range<usize>,
     known: Option<&'a [u8]>,
     reversed: bool,
-    tolerance: Tolerance,
 }
 
 impl End<'_> {
@@ -155,8 +159,8 @@ impl End<'_> {
         means.filter(|m| m.abs_diff(colour) > tolerance).count()
     }
 
-    fn is_flat(&self, line: usize, colour: u8) -> bool {
-        let Tolerance { most, all } = self.tolerance;
+    fn is_flat(&self, line: usize, colour: u8, tolerance: Tolerance) -> bool {
+        let Tolerance { most, all } = tolerance;
         self.others(line, colour, all) * 50 <= self.pieces.len()
             && self.others(line, colour, most) * 4 <= self.pieces.len()
     }
@@ -168,22 +172,34 @@ impl End<'_> {
     }
 
     /// The last bar of the frame.
-    fn depth(&self) -> Option<Bar> {
+    fn frame(&self) -> Option<Bar> {
         let most = self.along.len() * MOST / 100;
         let skip = 8.max(self.lines.count() / 100);
-        let (mut depth, mut at, mut plain) = (None, 0, false);
+        let margin = self.lines.count() * MARGIN / 100;
+        let (mut frame, mut at) = (None, 0);
         loop {
-            let mut starts = at..(at + skip).min(most);
-            let Some(bar) = starts.find_map(|start| self.bar(start, most)) else {
-                return depth;
+            let bar = |tolerance| {
+                let mut starts = at..(at + skip).min(most);
+                starts.find_map(|start| self.bar(start, most, tolerance))
             };
-            at = bar.end;
-            // Of two bars with nothing on them the second is the picture's own ground, unless one
-            // with something on it follows.
-            let follows_plain = core::mem::replace(&mut plain, !bar.is_written);
-            if bar.is_written || !follows_plain {
-                depth = Some(bar);
+            let [exact, rippled, coarse] = TOLERANCES;
+            let bar = bar(rippled)
+                .filter(|bar| bar.is_written)
+                .or_else(|| bar(exact))
+                .or_else(|| bar(rippled))
+                .or_else(|| bar(coarse));
+            let Some(bar) = bar else {
+                return frame;
+            };
+            if bar.is_written {
+                at = bar.end;
+                frame = Some(bar);
+                continue;
             }
+            // Lines with nothing on them end the frame. Behind other bars many of them are the
+            // picture's own ground.
+            let counts = frame.is_none() || bar.end - at <= margin;
+            return if counts { Some(bar) } else { frame };
         }
     }
 
@@ -193,12 +209,12 @@ impl End<'_> {
     }
 
     /// The bar that begins here, if there is one, and something else behind it.
-    fn bar(&self, start: usize, most: usize) -> Option<Bar> {
+    fn bar(&self, start: usize, most: usize, tolerance: Tolerance) -> Option<Bar> {
         let (count, run) = (self.lines.count(), self.run());
         let colour = self.colour(start);
         let known = self.known;
         if known.is_some_and(|known| known.iter().all(|k| k.abs_diff(colour) > SAME))
-            || !(start..start + run).all(|line| self.is_flat(line, colour))
+            || !(start..start + run).all(|line| self.is_flat(line, colour, tolerance))
         {
             return None;
         }
@@ -209,7 +225,7 @@ impl End<'_> {
             if line > most {
                 return None;
             }
-            if self.is_flat(line, colour) {
+            if self.is_flat(line, colour, tolerance) {
                 in_a_row += 1;
                 if in_a_row >= run {
                     end = line + 1;
@@ -221,7 +237,7 @@ impl End<'_> {
             } else {
                 in_a_row = 0;
                 written += 1;
-                let others = self.others(line, colour, self.tolerance.all);
+                let others = self.others(line, colour, tolerance.all);
                 full += usize::from(others * 2 > self.pieces.len());
                 if line - end >= gap || full >= full_gap {
                     break;
@@ -234,17 +250,17 @@ impl End<'_> {
         }
         Some(Bar {
             colour,
-            end: self.edge(end, colour, most)?,
+            end: self.edge(end, colour, most, tolerance)?,
             is_written: last_written >= 4,
         })
     }
 
     /// The first line of the picture behind a bar. What lies between the last line of the bar and
     /// it are the ripples of a cosine transform.
-    fn edge(&self, end: usize, colour: u8, most: usize) -> Option<usize> {
+    fn edge(&self, end: usize, colour: u8, most: usize, tolerance: Tolerance) -> Option<usize> {
         let window = 10;
         let most_others =
-            (end..end + window).map(|line| self.others(line, colour, 2 * self.tolerance.most));
+            (end..end + window).map(|line| self.others(line, colour, (2 * tolerance.most).max(1)));
         if most_others.max()? * 16 < self.pieces.len() {
             return None;
         }
