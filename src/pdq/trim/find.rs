@@ -16,15 +16,29 @@ use core::ops::Range;
 #[derive(Clone, Copy)]
 struct Tolerance {
     most: u8,
+    /// How many are most, in hundredths.
+    share: usize,
     all: u8,
 }
 
 /// Bars are painted, so that the cosine transform leaves them as they are, but for the ripples of
 /// what is written on them. A narrow one is full of the ripples of the picture.
 const TOLERANCES: [Tolerance; 3] = [
-    Tolerance { most: 0, all: 6 },
-    Tolerance { most: 1, all: 6 },
-    Tolerance { most: 4, all: 12 },
+    Tolerance {
+        most: 0,
+        share: 75,
+        all: 6,
+    },
+    Tolerance {
+        most: 1,
+        share: 60,
+        all: 6,
+    },
+    Tolerance {
+        most: 4,
+        share: 75,
+        all: 12,
+    },
 ];
 
 /// Grey levels between bars of the same colour.
@@ -160,9 +174,9 @@ impl End<'_> {
     }
 
     fn is_flat(&self, line: usize, colour: u8, tolerance: Tolerance) -> bool {
-        let Tolerance { most, all } = tolerance;
+        let Tolerance { most, share, all } = tolerance;
         self.others(line, colour, all) * 50 <= self.pieces.len()
-            && self.others(line, colour, most) * 4 <= self.pieces.len()
+            && self.others(line, colour, most) * 100 <= self.pieces.len() * (100 - share)
     }
 
     /// How far a line is from a colour, as a sum over its pieces.
@@ -220,7 +234,8 @@ impl End<'_> {
         }
         let (gap, full_gap) = (count * 7 / 100, count * 35 / 1000);
         let (mut end, mut in_a_row, mut full) = (start, 0, 0);
-        let (mut flat, mut drifted, mut written, mut last_written) = (0, 0, 0, 0);
+        let (mut flat, mut drifted, mut exact) = (0, 0, 0);
+        let (mut written, mut last_written) = (0, 0);
         for line in start.. {
             if line > most {
                 return None;
@@ -233,6 +248,7 @@ impl End<'_> {
                     last_written = written;
                 }
                 flat += 1;
+                exact += usize::from(self.others(line, colour, 0) * 2 <= self.pieces.len());
                 drifted += usize::from(self.colour(line).abs_diff(colour) > 1);
             } else {
                 in_a_row = 0;
@@ -251,7 +267,7 @@ impl End<'_> {
         Some(Bar {
             colour,
             end: self.edge(end, colour, most, tolerance)?,
-            is_written: last_written >= 4,
+            is_written: last_written >= 4 && exact * 2 >= flat,
         })
     }
 
