@@ -297,7 +297,8 @@ fn components_may_come_one_after_another_but_all_must_come() {
 fn pixels(bytes: &[u8]) -> Vec<u8> {
     let mut pixels = Vec::new();
     let jpeg = Jpeg::open(bytes).unwrap();
-    jpeg.pixels(|row| pixels.extend_from_slice(row)).unwrap();
+    let mut decoded = jpeg.pixels().unwrap();
+    decoded.rows(|row| pixels.extend_from_slice(row));
     pixels
 }
 

@@ -37,8 +37,8 @@ describe('hashImage and `presend hash`', { timeout: 300_000 }, () => {
         continue;
       }
       const { frames } = await hashImage(bytes, { dihedral: true });
-      const views = frames.flatMap(({ frame, upright, ...stored }) =>
-        Object.entries({ stored, ...(upright && { upright }) }).map(([view, hashed]) => ({ frame, view, ...hashed })),
+      const views = frames.flatMap(({ frame, upright, trimmed, ...stored }) =>
+        Object.entries({ stored, ...(upright && { upright }), ...(trimmed && { trimmed }) }).map(([view, hashed]) => ({ frame, view, ...hashed })),
       );
       const wanted = ['frame', 'view', 'width', 'height', 'hash', 'quality', 'dihedral'];
       const only = (object) => Object.fromEntries(wanted.map((name) => [name, object[name]]));

@@ -59,6 +59,10 @@ pub trait RowSink {
     fn start(&mut self, frame: Frame);
     /// The next row from the top, `width` pixels of 8 bits a channel.
     fn row(&mut self, pixels: &[u8]);
+    /// The frame is complete. Where this says `true`, all its rows come once more.
+    fn again(&mut self) -> bool {
+        false
+    }
 }
 
 /// A file whose header was read and whose sizes are within the limits; nothing is decoded yet.
@@ -222,7 +226,13 @@ impl<'a> Picture<'a> {
             false => Layout::Rgb,
         };
         sink.start(self.frame(0, layout));
-        Ok(jpeg.pixels(|row| sink.row(row))?)
+        let mut pixels = jpeg.pixels()?;
+        loop {
+            pixels.rows(|row| sink.row(row));
+            if !sink.again() {
+                return Ok(());
+            }
+        }
     }
 
     fn still(
@@ -292,8 +302,13 @@ impl<'a> Picture<'a> {
     fn emit(&self, index: u32, layout: Layout, pixels: &[u8], sink: &mut dyn RowSink) {
         sink.start(self.frame(index, layout));
         let stride = self.width as usize * layout.bytes();
-        for row in pixels.chunks_exact(stride.max(1)) {
-            sink.row(row);
+        loop {
+            for row in pixels.chunks_exact(stride.max(1)) {
+                sink.row(row);
+            }
+            if !sink.again() {
+                return;
+            }
         }
     }
 }

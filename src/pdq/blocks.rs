@@ -13,6 +13,7 @@
 //! Source of the transform: ITU-T T.81, A.3.3.
 
 use super::jarosz::{self, Tap, Turn};
+use super::trim::Inner;
 use super::{Buffer64, SIDE};
 use core::ops::Range;
 
@@ -76,13 +77,18 @@ impl Side {
         side
     }
 
-    /// What the mirrored taps of a side have more than those at its other end.
-    fn difference(n: usize) -> Self {
-        let mirrored = jarosz::taps(n, true);
-        let stored = jarosz::taps(n, false);
+    /// The same for a part of a side; `taps` count from its beginning.
+    fn within(n: usize, part: &Range<usize>, taps: Vec<Tap>) -> Self {
+        let taps = taps.into_iter().map(|tap| tap.shifted(part.start));
+        Self::new(n, &taps.collect::<Vec<_>>())
+    }
+
+    /// What the mirrored taps of a part of a side have more than those at its other end.
+    fn difference(n: usize, part: &Range<usize>) -> Self {
+        let mirrored = jarosz::taps(part.len(), true);
+        let stored = jarosz::taps(part.len(), false);
         let taps = mirrored.iter().zip(stored.iter().rev());
-        let taps: Vec<Tap> = taps.map(|(a, b)| a.minus(b)).collect();
-        Self::new(n, &taps)
+        Self::within(n, part, taps.map(|(a, b)| a.minus(b)).collect())
     }
 
     #[inline(always)]
@@ -99,7 +105,7 @@ impl Side {
 }
 
 /// `basis[x][v]`: what a coefficient of frequency `v` adds to pixel `x`.
-fn basis() -> [[f64; 8]; 8] {
+pub(super) fn basis() -> [[f64; 8]; 8] {
     core::array::from_fn(|x| {
         core::array::from_fn(|v| {
             let scale = if v == 0 {
@@ -148,15 +154,23 @@ impl BlockDownsampler {
     /// For a picture whose stored size is `width` by `height`, each at least 1; one buffer for
     /// each of the turns.
     pub fn new(width: usize, height: usize, turns: &[Turn]) -> Self {
-        let mut columns = vec![Columns::new(Side::new(width, &jarosz::taps(width, false)))];
+        Self::within(width, height, &Inner::whole(width, height), turns)
+    }
+
+    /// The same for a part of the picture, as if it were all of it; each side at least 1.
+    pub fn within(width: usize, height: usize, inner: &Inner, turns: &[Turn]) -> Self {
+        let taps = jarosz::taps(inner.width(), false);
+        let side = Side::within(width, &inner.columns, taps);
+        let mut columns = vec![Columns::new(side)];
         if turns.iter().any(|turn| turn.mirror_columns) {
-            columns.push(Columns::new(Side::difference(width)));
+            let side = Side::difference(width, &inner.columns);
+            columns.push(Columns::new(side));
         }
-        let rows = jarosz::both_taps(height, turns.iter().map(|turn| turn.mirror_rows));
+        let rows = jarosz::both_taps(inner.height(), turns.iter().map(|turn| turn.mirror_rows));
         Self {
             turns: turns.to_vec(),
             columns,
-            rows: rows.map(|taps| Side::new(height, &taps)),
+            rows: rows.map(|taps| Side::within(height, &inner.rows, taps)),
             quant: [[1.0; 8]; 8],
         }
     }

@@ -75,6 +75,12 @@ impl Tap {
         self
     }
 
+    /// The same weights for pixels that begin further on.
+    pub fn shifted(mut self, by: usize) -> Self {
+        self.start += by;
+        self
+    }
+
     /// The weights of this one less those of the other.
     pub fn minus(&self, other: &Self) -> Self {
         let start = self.start.min(other.start);

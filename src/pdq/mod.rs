@@ -16,6 +16,7 @@ pub mod luma;
 pub mod margins;
 pub mod median;
 pub mod quality;
+pub mod trim;
 pub mod turn;
 pub mod turned;
 

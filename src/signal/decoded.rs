@@ -12,6 +12,7 @@ pub struct DecodedPicture {
     limits: Limits,
     sink: HashSink,
     row_bytes: usize,
+    height: u32,
     rows_left: u32,
     pixels: u64,
     frames: u32,
@@ -24,6 +25,7 @@ impl DecodedPicture {
             limits: *limits,
             sink: HashSink::new(Target::Core, Aim::LookUp),
             row_bytes: 0,
+            height: 0,
             rows_left: 0,
             pixels: 0,
             frames: 0,
@@ -56,6 +58,7 @@ impl DecodedPicture {
         self.pixels += u64::from(frame.width) * u64::from(frame.height);
         self.limits.check_frames(self.frames, self.pixels)?;
         self.row_bytes = frame.width as usize * frame.layout.bytes();
+        self.height = frame.height;
         self.rows_left = frame.height;
         self.sink.start(frame);
         Ok(())
@@ -73,6 +76,22 @@ impl DecodedPicture {
         self.rows_left -= rows.len() as u32;
         rows.for_each(|row| self.sink.row(row));
         Ok(())
+    }
+
+    /// All rows of the frame came; `true` where it has a border around it and they are to be handed
+    /// in once more, for the view without it. Where nobody asks, there is no such view.
+    ///
+    /// # Errors
+    /// [`ImageError::PartialPixels`]
+    pub fn again(&mut self) -> Result<bool, ImageError> {
+        if self.rows_left != 0 {
+            return Err(ImageError::PartialPixels);
+        }
+        let again = self.sink.again();
+        if again {
+            self.rows_left = self.height;
+        }
+        Ok(again)
     }
 
     /// What was found, frame by frame.

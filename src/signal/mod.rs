@@ -18,7 +18,8 @@ use view::Aim;
 pub struct FrameSignal {
     /// Position in the file, from 0.
     pub frame: u32,
-    /// The stored view, which comes first, and, where it differs, the upright one.
+    /// The stored view, which comes first; where it differs, the upright one; where the picture has
+    /// a frame around it, the trimmed one.
     pub views: Vec<ViewSignal>,
 }
 

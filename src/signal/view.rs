@@ -13,6 +13,9 @@ pub enum View {
     Stored,
     /// The pixels as a viewer shows them, where EXIF says that they are stored turned.
     Upright,
+    /// The upright pixels without the frame around them, where there is one: a uniform border, a
+    /// letterbox, the bars of a screenshot.
+    Trimmed,
 }
 
 impl View {
@@ -21,6 +24,7 @@ impl View {
         match self {
             Self::Stored => "stored",
             Self::Upright => "upright",
+            Self::Trimmed => "trimmed",
         }
     }
 }
@@ -90,7 +94,33 @@ impl Aim {
         (width, height): (u32, u32),
         pdqs: Vec<Pdq>,
     ) -> Vec<ViewSignal> {
-        let signal = |(view, turn): (View, Turn), pdq, mirrors| {
+        self.signals(&views(orientation), (width, height), pdqs)
+    }
+
+    /// The turns that have to be hashed for the [`trimmed`](Self::trimmed) view.
+    pub fn trimmed_turns(self, orientation: u8) -> Vec<Turn> {
+        match self {
+            Self::List => vec![Turn::from_exif(orientation)],
+            Self::LookUp => Mirrors::TURNS.to_vec(),
+        }
+    }
+
+    /// The view without the frame around the picture, whose stored pixels inside are `width` by
+    /// `height`; `pdqs` belong to the [`trimmed_turns`](Self::trimmed_turns). `None` where it says
+    /// too little to be matched.
+    pub fn trimmed(self, orientation: u8, size: (u32, u32), pdqs: Vec<Pdq>) -> Option<ViewSignal> {
+        let view = (View::Trimmed, Turn::from_exif(orientation));
+        let view = self.signals(&[view], size, pdqs).pop();
+        view.filter(ViewSignal::is_usable)
+    }
+
+    fn signals(
+        self,
+        views: &[(View, Turn)],
+        (width, height): (u32, u32),
+        pdqs: Vec<Pdq>,
+    ) -> Vec<ViewSignal> {
+        let signal = |&(view, turn): &(View, Turn), pdq, mirrors| {
             let (width, height) = match turn.transpose {
                 true => (height, width),
                 false => (width, height),
@@ -103,7 +133,7 @@ impl Aim {
                 mirrors,
             }
         };
-        let views = views(orientation).into_iter();
+        let views = views.iter();
         match self {
             Self::List => views
                 .zip(pdqs)

@@ -92,6 +92,12 @@ impl Decoded {
         self.note(taken).is_some()
     }
 
+    /// All rows of the frame were handed in; `true` where they are wanted once more.
+    pub fn again(&mut self) -> bool {
+        let again = self.picture.again();
+        self.note(again).unwrap_or_default()
+    }
+
     /// The browser gave up: an `UncheckedWhy`.
     ///
     /// # Errors

@@ -90,10 +90,19 @@ async function decode(ImageDecoder: DecoderClass, type: string, data: Uint8Array
   }
 }
 
-/** One frame, piece by piece; `false` where the core wants no more. */
+/** One frame, a second time where the core finds a border around it; `false` where the core wants no more. */
 async function copy(image: Frame, index: number, decoded: Decoded): Promise<boolean> {
-  const { x, y, width, height } = image.visibleRect ?? { x: 0, y: 0, width: 0, height: 0 };
+  const { width, height } = image.visibleRect ?? { width: 0, height: 0 };
   if (!decoded.start(index, width, height, orientationOf(image))) return false;
+  do {
+    if (!(await copyRows(image, decoded))) return false;
+  } while (decoded.again());
+  return decoded.sound;
+}
+
+/** All rows of a frame, piece by piece; `false` where the core wants no more. */
+async function copyRows(image: Frame, decoded: Decoded): Promise<boolean> {
+  const { x, y, width, height } = image.visibleRect ?? { x: 0, y: 0, width: 0, height: 0 };
   const rows = Math.max(1, Math.floor(PIECE_BYTES / (width * 4 * ROWS))) * ROWS;
   const piece = new Uint8Array(width * 4 * Math.min(rows, height));
   for (let top = 0; top < height; top += rows) {

@@ -168,6 +168,8 @@ export interface HashedFrame extends HashedView {
   frame: number;
   /** The pixels as a viewer shows them, where EXIF says that they are stored turned. */
   upright?: HashedView;
+  /** The upright pixels without the frame around them, where there is one: a border, a letterbox, a screenshot's bars. */
+  trimmed?: HashedView;
 }
 
 export interface HashedImage {

@@ -47,7 +47,7 @@ fn decode_as(format: u32, bytes: &[u8]) -> Option<u64> {
         8 => {
             let mut total = 0;
             let picture = jpeg::Jpeg::open(bytes).ok()?;
-            picture.pixels(|row| total += sum(row)).ok()?;
+            picture.pixels().ok()?.rows(|row| total += sum(row));
             return Some(total);
         }
         _ => Box::new(Nothing(Cursor::new(bytes))),

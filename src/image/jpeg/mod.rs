@@ -26,6 +26,7 @@ mod progressive;
 
 pub use block::{Block, BlockSink, MAX_BAND, Quant};
 pub use error::JpegError;
+pub use pixels::Pixels;
 
 use markers::{Frame, Markers, Scan, State, Stop};
 

@@ -48,11 +48,11 @@ impl Jpeg<'_> {
         samples.sum::<u64>() + self.memory()
     }
 
-    /// Decodes every pixel, and then gives out the rows from the top.
+    /// Decodes the samples of all components.
     ///
     /// # Errors
-    /// Any [`JpegError`] but [`JpegError::NotLuma`], before the first row.
-    pub fn pixels(&self, mut take: impl FnMut(&[u8])) -> Result<(), JpegError> {
+    /// Any [`JpegError`] but [`JpegError::NotLuma`].
+    pub fn pixels(&self) -> Result<Pixels, JpegError> {
         let color = self.color()?;
         // Before memory is taken for what the file claims.
         self.check()?;
@@ -62,14 +62,35 @@ impl Jpeg<'_> {
             self.run(index, &mut plane)?;
             planes.push((plane, Vec::new()));
         }
-        let mut pixels = vec![[0; 3]; self.frame.width];
-        for y in 0..self.frame.height {
-            for (plane, row) in &mut planes {
+        Ok(Pixels {
+            color,
+            planes,
+            width: self.frame.width,
+            height: self.frame.height,
+        })
+    }
+}
+
+/// All samples of a picture, at the sizes of its components.
+pub struct Pixels {
+    color: Color,
+    /// Each with its row at the size of the picture.
+    planes: Vec<(Plane, Vec<u8>)>,
+    width: usize,
+    height: usize,
+}
+
+impl Pixels {
+    /// Gives out all rows from the top.
+    pub fn rows(&mut self, mut take: impl FnMut(&[u8])) {
+        let mut pixels = vec![[0; 3]; self.width];
+        for y in 0..self.height {
+            for (plane, row) in &mut self.planes {
                 plane.upsampled(y, row);
             }
-            match (color, planes.as_slice()) {
+            match (self.color, self.planes.as_slice()) {
                 (Color::Grey, [(_, grey)]) => {
-                    take(grey.get(..self.frame.width).unwrap_or_default());
+                    take(grey.get(..self.width).unwrap_or_default());
                     continue;
                 }
                 (Color::Rgb, [(_, r), (_, g), (_, b)]) => merge(&mut pixels, r, g, b, |p| p),
@@ -88,7 +109,6 @@ impl Jpeg<'_> {
             }
             take(pixels.as_flattened());
         }
-        Ok(())
     }
 }
 

@@ -91,6 +91,9 @@ impl<'a> Tiff<'a> {
                     layout: page.colour.layout(),
                 });
                 rows(self.bytes, page, sink)?;
+                while sink.again() {
+                    rows(self.bytes, page, sink)?;
+                }
             }
         }
         Ok(())

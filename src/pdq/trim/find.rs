@@ -1,0 +1,291 @@
+//! Where the frame ends and the picture begins.
+//!
+//! A frame is made of bars: lines that have one and the same colour from end to end. A bar may be
+//! interrupted by what is written on it, as long as its colour comes back; another bar may follow.
+//! The first line of the picture is where most of the line leaves the colour of the last bar.
+//!
+//! All numbers were chosen on the tuning pictures of `examples/trimmed-views` in November 2026 and
+//! measured on others; see DESIGN.md.
+
+use super::Inner;
+use super::strips::{Lines, STRIPS, Strips};
+use core::ops::Range;
+
+/// Grey levels that the means of a bar's pieces may be away from its colour: those of most pieces,
+/// and those of nearly all.
+#[derive(Clone, Copy)]
+struct Tolerance {
+    most: u8,
+    /// How many are most, in hundredths.
+    share: usize,
+    all: u8,
+}
+
+/// Bars are painted, so that the cosine transform leaves them as they are, but for the ripples of
+/// what is written on them. A narrow one is full of the ripples of the picture.
+const TOLERANCES: [Tolerance; 3] = [
+    Tolerance {
+        most: 0,
+        share: 75,
+        all: 6,
+    },
+    Tolerance {
+        most: 1,
+        share: 60,
+        all: 6,
+    },
+    Tolerance {
+        most: 4,
+        share: 75,
+        all: 12,
+    },
+];
+
+/// Grey levels between bars of the same colour.
+const SAME: u8 = 1;
+
+/// The most of a side that a frame takes from each end, in hundredths.
+const MOST: usize = 75;
+
+/// The most of a side that lies empty between what is written on a frame and the picture, in
+/// hundredths.
+const MARGIN: usize = 6;
+
+/// The least of a side that both ends have to lose together for a view of its own, in thousandths;
+/// with less, the picture is found by its stored view.
+const LEAST: usize = 6;
+
+/// Neither side of an inner picture is shorter, in pixels.
+const MIN_INNER: usize = 64;
+
+/// The inner picture, where there is a frame around one.
+pub fn find(strips: &Strips) -> Option<Inner> {
+    let (width, height) = (strips.columns.count(), strips.rows.count());
+    let whole = Inner::whole(width, height);
+    // Bars across the whole picture, from edge to edge.
+    let mut colours = Vec::new();
+    let mut inner = Inner {
+        columns: middle(
+            &strips.columns,
+            &whole.columns,
+            &whole.rows,
+            None,
+            &mut colours,
+        ),
+        rows: middle(
+            &strips.rows,
+            &whole.rows,
+            &whole.columns,
+            None,
+            &mut colours,
+        ),
+    };
+    // What they leave may have margins of the same colour. Any other is the picture's own ground.
+    for _ in 0..2 {
+        let known = colours.clone();
+        let known = Some(known.as_slice());
+        let Inner { columns, rows } = &mut inner;
+        *columns = middle(&strips.columns, columns, rows, known, &mut colours);
+        *rows = middle(&strips.rows, rows, columns, known, &mut colours);
+    }
+    let lost = |inner: usize, whole: usize| (whole - inner) * 1000 >= LEAST * whole;
+    let framed = lost(inner.width(), width) || lost(inner.height(), height);
+    (framed && inner.width().min(inner.height()) >= MIN_INNER).then_some(inner)
+}
+
+/// What is left of a range of lines between the bars at both of its ends, seen within a range
+/// across them. Only bars of the `known` colours count, where there are such; the colours of the
+/// innermost bars are noted.
+fn middle(
+    lines: &Lines,
+    along: &Range<usize>,
+    across: &Range<usize>,
+    known: Option<&[u8]>,
+    colours: &mut Vec<u8>,
+) -> Range<usize> {
+    let pieces = lines.pieces(across);
+    // Of less there is no telling what is a bar.
+    if pieces.len() < 8 || known.is_some_and(<[u8]>::is_empty) {
+        return along.clone();
+    }
+    let mut from = |reversed| {
+        let end = End {
+            lines,
+            along,
+            pieces: pieces.clone(),
+            known,
+            reversed,
+        };
+        let found = end.frame();
+        found.map_or(0, |bar| {
+            colours.push(bar.colour);
+            bar.end
+        })
+    };
+    let (first, last) = (from(false), from(true));
+    along.start + first..(along.end - last).max(along.start + first)
+}
+
+/// Lines of one colour, with or without something on them.
+#[derive(Clone, Copy)]
+struct Bar {
+    colour: u8,
+    /// The first line behind it.
+    end: usize,
+    is_written: bool,
+}
+
+/// Lines as seen from one end.
+struct End<'a> {
+    lines: &'a Lines,
+    /// The lines that are looked at.
+    along: &'a Range<usize>,
+    pieces: Range<usize>,
+    known: Option<&'a [u8]>,
+    reversed: bool,
+}
+
+impl End<'_> {
+    fn means(&self, line: usize) -> impl Iterator<Item = u8> {
+        let line = match self.reversed {
+            true => self.along.end.saturating_sub(line + 1),
+            false => self.along.start + line,
+        };
+        self.pieces.clone().map(move |p| self.lines.mean(line, p))
+    }
+
+    /// The colour of most of a line, if it has one.
+    fn colour(&self, line: usize) -> u8 {
+        let mut means = [0; STRIPS];
+        let mut count = 0;
+        for (place, mean) in means.iter_mut().zip(self.means(line)) {
+            *place = mean;
+            count += 1;
+        }
+        let means = means.get_mut(..count).unwrap_or_default();
+        means.sort_unstable();
+        means.get(count / 2).copied().unwrap_or_default()
+    }
+
+    /// Pieces of a line that are not of this colour.
+    fn others(&self, line: usize, colour: u8, tolerance: u8) -> usize {
+        let means = self.means(line);
+        means.filter(|m| m.abs_diff(colour) > tolerance).count()
+    }
+
+    fn is_flat(&self, line: usize, colour: u8, tolerance: Tolerance) -> bool {
+        let Tolerance { most, share, all } = tolerance;
+        self.others(line, colour, all) * 50 <= self.pieces.len()
+            && self.others(line, colour, most) * 100 <= self.pieces.len() * (100 - share)
+    }
+
+    /// How far a line is from a colour, as a sum over its pieces.
+    fn away(&self, line: usize, colour: u8) -> u32 {
+        let means = self.means(line);
+        means.map(|m| u32::from(m.abs_diff(colour))).sum()
+    }
+
+    /// The last bar of the frame.
+    fn frame(&self) -> Option<Bar> {
+        let most = self.along.len() * MOST / 100;
+        let skip = 8.max(self.lines.count() / 100);
+        let margin = self.lines.count() * MARGIN / 100;
+        let (mut frame, mut at) = (None, 0);
+        loop {
+            let bar = |tolerance| {
+                let mut starts = at..(at + skip).min(most);
+                starts.find_map(|start| self.bar(start, most, tolerance))
+            };
+            let [exact, rippled, coarse] = TOLERANCES;
+            let bar = bar(rippled)
+                .filter(|bar| bar.is_written)
+                .or_else(|| bar(exact))
+                .or_else(|| bar(rippled))
+                .or_else(|| bar(coarse));
+            let Some(bar) = bar else {
+                return frame;
+            };
+            if bar.is_written {
+                at = bar.end;
+                frame = Some(bar);
+                continue;
+            }
+            // Lines with nothing on them end the frame. Behind other bars many of them are the
+            // picture's own ground.
+            let counts = frame.is_none() || bar.end - at <= margin;
+            return if counts { Some(bar) } else { frame };
+        }
+    }
+
+    /// Flat lines that make a bar.
+    fn run(&self) -> usize {
+        2.max(self.lines.count() / 250)
+    }
+
+    /// The bar that begins here, if there is one, and something else behind it.
+    fn bar(&self, start: usize, most: usize, tolerance: Tolerance) -> Option<Bar> {
+        let (count, run) = (self.lines.count(), self.run());
+        let colour = self.colour(start);
+        let known = self.known;
+        if known.is_some_and(|known| known.iter().all(|k| k.abs_diff(colour) > SAME))
+            || !(start..start + run).all(|line| self.is_flat(line, colour, tolerance))
+        {
+            return None;
+        }
+        let (gap, full_gap) = (count * 7 / 100, count * 35 / 1000);
+        let (mut end, mut in_a_row, mut full) = (start, 0, 0);
+        let (mut flat, mut drifted, mut exact) = (0, 0, 0);
+        let (mut written, mut last_written) = (0, 0);
+        for line in start.. {
+            if line > most {
+                return None;
+            }
+            if self.is_flat(line, colour, tolerance) {
+                in_a_row += 1;
+                if in_a_row >= run {
+                    end = line + 1;
+                    full = 0;
+                    last_written = written;
+                }
+                flat += 1;
+                exact += usize::from(self.others(line, colour, 0) * 2 <= self.pieces.len());
+                drifted += usize::from(self.colour(line).abs_diff(colour) > 1);
+            } else {
+                in_a_row = 0;
+                written += 1;
+                let others = self.others(line, colour, tolerance.all);
+                full += usize::from(others * 2 > self.pieces.len());
+                if line - end >= gap || full >= full_gap {
+                    break;
+                }
+            }
+        }
+        // The sky changes slowly, a bar does not.
+        if drifted * 4 > flat {
+            return None;
+        }
+        Some(Bar {
+            colour,
+            end: self.edge(end, colour, most, tolerance)?,
+            is_written: last_written >= 4 && exact * 2 >= flat,
+        })
+    }
+
+    /// The first line of the picture behind a bar. What lies between the last line of the bar and
+    /// it are the ripples of a cosine transform.
+    fn edge(&self, end: usize, colour: u8, most: usize, tolerance: Tolerance) -> Option<usize> {
+        let window = 10;
+        let most_others =
+            (end..end + window).map(|line| self.others(line, colour, (2 * tolerance.most).max(1)));
+        if most_others.max()? * 16 < self.pieces.len() {
+            return None;
+        }
+        let mut away: Vec<u32> = (end + 3..end + 3 + window)
+            .map(|line| self.away(line, colour))
+            .collect();
+        away.sort_unstable();
+        let half = away.get(window / 2).copied()? / 2;
+        let first = (end..end + window).find(|line| self.away(*line, colour) >= half);
+        first.filter(|first| *first <= most)
+    }
+}
