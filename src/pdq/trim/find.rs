@@ -135,6 +135,9 @@ struct Bar {
     is_written: bool,
 }
 
+/// A bar that reaches as far as is looked: there is no picture behind it.
+struct Endless;
+
 /// Lines as seen from one end.
 struct End<'a> {
     lines: &'a Lines,
@@ -192,16 +195,13 @@ impl End<'_> {
         let margin = self.lines.count() * MARGIN / 100;
         let (mut frame, mut at) = (None, 0);
         loop {
-            let bar = |tolerance| {
-                let mut starts = at..(at + skip).min(most);
-                starts.find_map(|start| self.bar(start, most, tolerance))
-            };
+            let next = |tolerance| self.next(at..(at + skip).min(most), most, tolerance);
             let [exact, rippled, coarse] = TOLERANCES;
-            let bar = bar(rippled)
+            let bar = next(rippled)
                 .filter(|bar| bar.is_written)
-                .or_else(|| bar(exact))
-                .or_else(|| bar(rippled))
-                .or_else(|| bar(coarse));
+                .or_else(|| next(exact))
+                .or_else(|| next(rippled))
+                .or_else(|| next(coarse));
             let Some(bar) = bar else {
                 return frame;
             };
@@ -217,20 +217,32 @@ impl End<'_> {
         }
     }
 
+    /// The first bar that begins in a range of lines.
+    fn next(&self, starts: Range<usize>, most: usize, tolerance: Tolerance) -> Option<Bar> {
+        for start in starts {
+            match self.bar(start, most, tolerance) {
+                Ok(None) => {}
+                Ok(bar) => return bar,
+                Err(Endless) => return None,
+            }
+        }
+        None
+    }
+
     /// Flat lines that make a bar.
     fn run(&self) -> usize {
         2.max(self.lines.count() / 250)
     }
 
     /// The bar that begins here, if there is one, and something else behind it.
-    fn bar(&self, start: usize, most: usize, tolerance: Tolerance) -> Option<Bar> {
+    fn bar(&self, start: usize, most: usize, tolerance: Tolerance) -> Result<Option<Bar>, Endless> {
         let (count, run) = (self.lines.count(), self.run());
         let colour = self.colour(start);
         let known = self.known;
         if known.is_some_and(|known| known.iter().all(|k| k.abs_diff(colour) > SAME))
             || !(start..start + run).all(|line| self.is_flat(line, colour, tolerance))
         {
-            return None;
+            return Ok(None);
         }
         let (gap, full_gap) = (count * 7 / 100, count * 35 / 1000);
         let (mut end, mut in_a_row, mut full) = (start, 0, 0);
@@ -238,7 +250,7 @@ impl End<'_> {
         let (mut written, mut last_written) = (0, 0);
         for line in start.. {
             if line > most {
-                return None;
+                return Err(Endless);
             }
             if self.is_flat(line, colour, tolerance) {
                 in_a_row += 1;
@@ -262,13 +274,14 @@ impl End<'_> {
         }
         // The sky changes slowly, a bar does not.
         if drifted * 4 > flat {
-            return None;
+            return Ok(None);
         }
-        Some(Bar {
+        let edge = self.edge(end, colour, most, tolerance);
+        Ok(edge.map(|end| Bar {
             colour,
-            end: self.edge(end, colour, most, tolerance)?,
+            end,
             is_written: last_written >= 4 && exact * 2 >= flat,
-        })
+        }))
     }
 
     /// The first line of the picture behind a bar. What lies between the last line of the bar and
