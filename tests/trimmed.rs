@@ -30,7 +30,7 @@ use presend::signal::{DecodedPicture, PictureSignals, View, ViewSignal};
 use std::io::Cursor;
 
 /// Seeds that nothing was tuned on.
-const TEST: u64 = 1_000_000;
+const TEST: u64 = 2_000_000;
 
 fn listed(bytes: &[u8]) -> PictureSignals {
     PictureSignals::compute(bytes, &Limits::default()).unwrap()
