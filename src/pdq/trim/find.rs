@@ -41,6 +41,10 @@ const TOLERANCES: [Tolerance; 3] = [
     },
 ];
 
+/// Lines of the widest bar that is called narrow, in pixels: ripples reach no further than their
+/// block of 8.
+const NARROW: usize = 16;
+
 /// Grey levels between bars of the same colour.
 const SAME: u8 = 1;
 
@@ -62,31 +66,22 @@ const MIN_INNER: usize = 64;
 pub fn find(strips: &Strips) -> Option<Inner> {
     let (width, height) = (strips.columns.count(), strips.rows.count());
     let whole = Inner::whole(width, height);
-    // Bars across the whole picture, from edge to edge.
-    let mut colours = Vec::new();
+    // Bars from edge to edge of the whole picture.
+    let mut bars = Vec::new();
     let mut inner = Inner {
-        columns: middle(
-            &strips.columns,
-            &whole.columns,
-            &whole.rows,
-            None,
-            &mut colours,
-        ),
-        rows: middle(
-            &strips.rows,
-            &whole.rows,
-            &whole.columns,
-            None,
-            &mut colours,
-        ),
+        columns: middle(&strips.columns, &whole.columns, &whole.rows, &[], &mut bars),
+        rows: middle(&strips.rows, &whole.rows, &whole.columns, &[], &mut bars),
     };
-    // What they leave may have margins of the same colour. Any other is the picture's own ground.
-    for _ in 0..2 {
-        let known = colours.clone();
-        let known = Some(known.as_slice());
-        let Inner { columns, rows } = &mut inner;
-        *columns = middle(&strips.columns, columns, rows, known, &mut colours);
-        *rows = middle(&strips.rows, rows, columns, known, &mut colours);
+    // Where an app has put the picture on its ground, there are margins of the same colour. Any
+    // other colour is the picture's own ground, and so is that beside a letterbox: margins of the
+    // bars' colour would have been bars from edge to edge.
+    if bars.iter().any(|bar| bar.is_written) {
+        for _ in 0..2 {
+            let known: Vec<u8> = bars.iter().map(|bar| bar.colour).collect();
+            let Inner { columns, rows } = &mut inner;
+            *columns = middle(&strips.columns, columns, rows, &known, &mut bars);
+            *rows = middle(&strips.rows, rows, columns, &known, &mut bars);
+        }
     }
     let lost = |inner: usize, whole: usize| (whole - inner) * 1000 >= LEAST * whole;
     let framed = lost(inner.width(), width) || lost(inner.height(), height);
@@ -94,35 +89,44 @@ pub fn find(strips: &Strips) -> Option<Inner> {
 }
 
 /// What is left of a range of lines between the bars at both of its ends, seen within a range
-/// across them. Only bars of the `known` colours count, where there are such; the colours of the
-/// innermost bars are noted.
+/// across them. Only bars of the `known` colours count, where there are such; what was found is
+/// noted.
 fn middle(
     lines: &Lines,
     along: &Range<usize>,
     across: &Range<usize>,
-    known: Option<&[u8]>,
-    colours: &mut Vec<u8>,
+    known: &[u8],
+    bars: &mut Vec<Bar>,
 ) -> Range<usize> {
     let pieces = lines.pieces(across);
     // Of less there is no telling what is a bar.
-    if pieces.len() < 8 || known.is_some_and(<[u8]>::is_empty) {
+    if pieces.len() < 8 {
         return along.clone();
     }
-    let mut from = |reversed| {
-        let end = End {
-            lines,
-            along,
-            pieces: pieces.clone(),
-            known,
-            reversed,
-        };
-        let found = end.frame();
-        found.map_or(0, |bar| {
-            colours.push(bar.colour);
-            bar.end
-        })
+    let ends = [false, true].map(|reversed| End {
+        lines,
+        along,
+        pieces: pieces.clone(),
+        known,
+        reversed,
+    });
+    let found = ends.each_ref().map(End::frame);
+    bars.extend(found.iter().flatten());
+    let mut depths = found.map(|bar| bar.map_or(0, |bar| bar.end));
+    let ([first, last], [Some(a), Some(b)]) = (&ends, found) else {
+        let [first, last] = depths;
+        return along.start + first..(along.end - last).max(along.start + first);
     };
-    let (first, last) = (from(false), from(true));
+    // A letterbox is as high above as below. If one bar seems higher, part of it is the picture's
+    // own ground, unless it is of one colour to its end.
+    if !a.is_written && !b.is_written && a.colour.abs_diff(b.colour) <= SAME {
+        let least = a.end.min(b.end);
+        let deeper = if a.end > b.end { first } else { last };
+        if a.end.abs_diff(b.end) > 2 && deeper.changes(least, a.colour) {
+            depths = [least; 2];
+        }
+    }
+    let [first, last] = depths;
     along.start + first..(along.end - last).max(along.start + first)
 }
 
@@ -135,13 +139,16 @@ struct Bar {
     is_written: bool,
 }
 
+/// A bar that reaches as far as is looked: there is no picture behind it.
+struct Endless;
+
 /// Lines as seen from one end.
 struct End<'a> {
     lines: &'a Lines,
     /// The lines that are looked at.
     along: &'a Range<usize>,
     pieces: Range<usize>,
-    known: Option<&'a [u8]>,
+    known: &'a [u8],
     reversed: bool,
 }
 
@@ -185,23 +192,26 @@ impl End<'_> {
         means.map(|m| u32::from(m.abs_diff(colour))).sum()
     }
 
-    /// The last bar of the frame.
+    /// Whether the lines behind a place are not wholly of a colour.
+    fn changes(&self, place: usize, colour: u8) -> bool {
+        let away: u32 = (place..place + 8).map(|line| self.away(line, colour)).sum();
+        away as usize * 2 >= self.pieces.len()
+    }
+
+    /// The last bar of the frame; it counts as written on if any of them is.
     fn frame(&self) -> Option<Bar> {
         let most = self.along.len() * MOST / 100;
         let skip = 8.max(self.lines.count() / 100);
         let margin = self.lines.count() * MARGIN / 100;
         let (mut frame, mut at) = (None, 0);
         loop {
-            let bar = |tolerance| {
-                let mut starts = at..(at + skip).min(most);
-                starts.find_map(|start| self.bar(start, most, tolerance))
-            };
+            let next = |tolerance| self.next(at..(at + skip).min(most), most, tolerance);
             let [exact, rippled, coarse] = TOLERANCES;
-            let bar = bar(rippled)
+            let bar = next(rippled)
                 .filter(|bar| bar.is_written)
-                .or_else(|| bar(exact))
-                .or_else(|| bar(rippled))
-                .or_else(|| bar(coarse));
+                .or_else(|| next(exact))
+                .or_else(|| next(rippled))
+                .or_else(|| next(coarse).filter(|bar| bar.end - at <= NARROW));
             let Some(bar) = bar else {
                 return frame;
             };
@@ -213,8 +223,25 @@ impl End<'_> {
             // Lines with nothing on them end the frame. Behind other bars many of them are the
             // picture's own ground.
             let counts = frame.is_none() || bar.end - at <= margin;
-            return if counts { Some(bar) } else { frame };
+            let is_written = frame.is_some();
+            return if counts {
+                Some(Bar { is_written, ..bar })
+            } else {
+                frame
+            };
         }
+    }
+
+    /// The first bar that begins in a range of lines.
+    fn next(&self, starts: Range<usize>, most: usize, tolerance: Tolerance) -> Option<Bar> {
+        for start in starts {
+            match self.bar(start, most, tolerance) {
+                Ok(None) => {}
+                Ok(bar) => return bar,
+                Err(Endless) => return None,
+            }
+        }
+        None
     }
 
     /// Flat lines that make a bar.
@@ -223,14 +250,14 @@ impl End<'_> {
     }
 
     /// The bar that begins here, if there is one, and something else behind it.
-    fn bar(&self, start: usize, most: usize, tolerance: Tolerance) -> Option<Bar> {
+    fn bar(&self, start: usize, most: usize, tolerance: Tolerance) -> Result<Option<Bar>, Endless> {
         let (count, run) = (self.lines.count(), self.run());
         let colour = self.colour(start);
-        let known = self.known;
-        if known.is_some_and(|known| known.iter().all(|k| k.abs_diff(colour) > SAME))
+        let is_known = self.known.iter().any(|k| k.abs_diff(colour) <= SAME);
+        if !(is_known || self.known.is_empty())
             || !(start..start + run).all(|line| self.is_flat(line, colour, tolerance))
         {
-            return None;
+            return Ok(None);
         }
         let (gap, full_gap) = (count * 7 / 100, count * 35 / 1000);
         let (mut end, mut in_a_row, mut full) = (start, 0, 0);
@@ -238,7 +265,7 @@ impl End<'_> {
         let (mut written, mut last_written) = (0, 0);
         for line in start.. {
             if line > most {
-                return None;
+                return Err(Endless);
             }
             if self.is_flat(line, colour, tolerance) {
                 in_a_row += 1;
@@ -262,13 +289,14 @@ impl End<'_> {
         }
         // The sky changes slowly, a bar does not.
         if drifted * 4 > flat {
-            return None;
+            return Ok(None);
         }
-        Some(Bar {
+        let edge = self.edge(end, colour, most, tolerance);
+        Ok(edge.map(|end| Bar {
             colour,
-            end: self.edge(end, colour, most, tolerance)?,
+            end,
             is_written: last_written >= 4 && exact * 2 >= flat,
-        })
+        }))
     }
 
     /// The first line of the picture behind a bar. What lies between the last line of the bar and

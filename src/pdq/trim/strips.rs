@@ -47,6 +47,11 @@ impl Lines {
         self.count
     }
 
+    /// What the pieces span, in order, across the lines.
+    pub fn spans(&self) -> &[Range<usize>] {
+        &self.spans
+    }
+
     /// The pieces that lie wholly inside a range across the lines.
     pub fn pieces(&self, inside: &Range<usize>) -> Range<usize> {
         let first = self.spans.partition_point(|s| s.start < inside.start);
