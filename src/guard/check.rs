@@ -234,6 +234,7 @@ fn inputs(frames: &[FrameSignal], mirrored: bool) -> Vec<ViewInput> {
         let prior = match view.view {
             View::Stored => prior::STORED,
             View::Upright => prior::UPRIGHT,
+            View::Trimmed => prior::TRIMMED,
         };
         inputs.extend(ViewInput::of(&view.pdq, prior));
         if mirrored && let Some(pdq) = view.turned(Dihedral::FlipY) {
