@@ -10,7 +10,7 @@ import { capture } from '../../scripts/lib/run.mjs';
 import { built, installPackage, paintedPictures, temporaryFolder } from '../lib/fixture.mjs';
 
 const wasmFiles = ['dist/wasm/presend_bg.wasm', 'dist/wasm/presend_simd_bg.wasm'];
-const subpaths = ['.', './element', './help', './node', './package.json', './wasm/presend_bg.wasm', './wasm/presend_simd_bg.wasm'];
+const subpaths = ['.', './adapters', './custom-elements.json', './element', './help', './help-update', './node', './nsfwjs', './package.json', './wasm/presend_bg.wasm', './wasm/presend_simd_bg.wasm'];
 
 /**
  * Texts that the command line tool contains because it can build and sign sets and make evaluators' keys (so each is
