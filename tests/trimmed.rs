@@ -363,7 +363,7 @@ fn the_trimmed_view_is_upright() {
         bytes.extend(&plain[2..]);
         bytes
     };
-    let [whole, framed] = [&inner, &framed(&inner)].map(|picture| turned(picture));
+    let [whole, framed] = [&inner, &framed(&inner)].map(turned);
     for signals in [listed, checked] {
         let (whole, framed) = (signals(&whole), signals(&framed));
         let (ours, oracle) = (trimmed(&framed), view(&whole, View::Upright).unwrap());

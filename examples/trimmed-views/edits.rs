@@ -146,7 +146,7 @@ fn sign(canvas: &mut RgbImage, (x, y): (u32, u32), size: u32, colour: Rgb<u8>, k
             0 => far < middle,
             1 => far < middle && far > middle * 0.7,
             2 => dx <= dy,
-            _ => dy * 5 / size % 2 == 0,
+            _ => (dy * 5 / size).is_multiple_of(2),
         };
         if inside && x + dx < canvas.width() && y + dy < canvas.height() {
             canvas.put_pixel(x + dx, y + dy, colour);
