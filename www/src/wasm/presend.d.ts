@@ -64,6 +64,8 @@ export class Decoded {
   /** The next rows, RGBA. `false`: no more, please. */
   rows(pixels: Uint8Array): boolean;
   fail(why: UncheckedWhy): void;
+  /** All rows of the frame were handed in; `true` where they are wanted once more, for the picture inside a frame. */
+  again(): boolean;
   free(): void;
 }
 
