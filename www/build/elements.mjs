@@ -5,6 +5,7 @@ import { dist, Problem, say, www } from './project.mjs';
 
 const ATTRIBUTES = {
   'host-reports': '"true" or "false": does the host look at, act on or report what people send? Required, here or in the call; there is no default, because it decides which sentences are true.',
+  'asks-evaluator': '"true" or "false": is the evaluator of a private match set asked? Where it is not said, no screen says that all happens on the device.',
   'app-name': "The app's name as people know it.",
   locale: 'BCP 47. Without it, the language of the page around the element.',
   'allow-drafts': 'Show languages whose words nobody has reviewed yet. Without it they are shown in English.',

@@ -182,7 +182,7 @@ byId('need-help').addEventListener('click', async () => {
   const { audience, region } = circumstances();
   const nudge = new (defineElement())();
   document.body.append(nudge);
-  await nudge.openHelp({ ...words, audience, region });
+  await nudge.openHelp({ ...words, asksEvaluator: true, audience, region });
   nudge.remove();
 });
 

@@ -26,9 +26,9 @@ const nudge = document.createElement('presend-nudge');
 document.body.append(nudge);
 
 export async function show({ verdict, path }) {
-  const { language, theme, region, reports } = Object.fromEntries(new FormData(choices));
+  const { language, theme, region, reports, asks } = Object.fromEntries(new FormData(choices));
   nudge.className = theme;
-  const settings = { hostReports: reports === 'true', locale: language, drafts: true, region: region || undefined, reviewUrl: 'https://review.example/', appName: 'Kite', retry: async () => verdict };
+  const settings = { hostReports: reports === 'true', asksEvaluator: asks === 'true', locale: language, drafts: true, region: region || undefined, reviewUrl: 'https://review.example/', appName: 'Kite', retry: async () => verdict };
   await preloadWords(language, true);
   const decision = verdict ? nudge.open(verdict, settings) : nudge.openHelp({ ...settings, audience: 'teen' });
   while (!nudge.shadowRoot?.querySelector('h2')) await new Promise((resolve) => setTimeout(resolve));

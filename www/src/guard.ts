@@ -99,6 +99,7 @@ class QueuedGuard implements Guard {
     try {
       return await element.open(verdict, {
         hostReports,
+        asksEvaluator: this.#options.sets.some(({ evaluator, mirror }) => evaluator !== undefined || mirror !== undefined),
         appName,
         locale,
         drafts,

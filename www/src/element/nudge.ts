@@ -238,6 +238,7 @@ export class PresendNudge extends Base {
   #facts({ verdict, settings }: Session): Set<Fact> {
     return factsOf(verdict, {
       hostReports: settings.hostReports,
+      asksEvaluator: settings.asksEvaluator,
       level: settings.level ?? 'full',
       hasReview: settings.reviewUrl !== undefined,
       canRetry: settings.retry !== undefined,

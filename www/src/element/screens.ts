@@ -20,6 +20,8 @@ export type Fact =
   | 'can-retry' // the same picture can be checked again, and the outcome may be another
   | 'host-reports'
   | 'quiet' // the host said that it does not report: only then may a screen speak of silence
+  | 'on-device' // no set needs an evaluator: the whole check runs here
+  | 'asks' // a private set: the owner's evaluator is asked, blindly
   | 'has-review'
   | 'brief' // the host's policy wants one screen, not two
   | 'has-back' // the person came here from another screen
@@ -97,8 +99,10 @@ const chooseLines: readonly Line[] = [
 ];
 
 const notSentLines: readonly Line[] = [
-  { text: 'a1-not-sent-quiet', when: ['quiet'] },
-  { text: 'a1-not-sent-reports', when: ['host-reports'] },
+  { text: 'a1-not-sent-quiet', when: ['quiet', 'on-device'] },
+  { text: 'a1-not-sent-asks', when: ['quiet', '!on-device'] },
+  { text: 'a1-not-sent-reports', when: ['!quiet', 'on-device'] },
+  { text: 'shared-not-sent', when: ['!quiet', '!on-device'] },
 ];
 
 export const SCREENS: Readonly<Record<ScreenId, Screen>> = {
@@ -294,7 +298,9 @@ export const SCREENS: Readonly<Record<ScreenId, Screen>> = {
     title: 'how-title',
     body: [
       { text: 'how-code' },
-      { text: 'how-device' },
+      { text: 'how-device', when: ['on-device'] },
+      { text: 'how-asks', when: ['asks'] },
+      { text: 'how-upload' },
       { text: 'how-host', when: ['source:host'] },
       { text: 'how-classifier', when: ['source:classifier'] },
       { text: 'how-wrong' },
@@ -325,6 +331,8 @@ export function firstScreen(verdict: Verdict): ScreenId | undefined {
 export interface Circumstances {
   /** Undefined where the host has not said: then nothing is claimed either way. */
   readonly hostReports: boolean | undefined;
+  /** Undefined where the host has not said: then nothing is claimed either way. */
+  readonly asksEvaluator: boolean | undefined;
   readonly level: 'brief' | 'full';
   readonly hasReview: boolean;
   readonly canRetry: boolean;
@@ -337,6 +345,8 @@ export function factsOf(verdict: Verdict | undefined, circumstances: Circumstanc
   const facts = new Set<Fact>();
   if (circumstances.hostReports === true) facts.add('host-reports');
   if (circumstances.hostReports === false) facts.add('quiet');
+  if (circumstances.asksEvaluator === false) facts.add('on-device');
+  if (circumstances.asksEvaluator === true) facts.add('asks');
   if (circumstances.hasReview) facts.add('has-review');
   if (circumstances.level === 'brief') facts.add('brief');
   if (!verdict) return facts;

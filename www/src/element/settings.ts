@@ -9,6 +9,8 @@ export interface NudgeSettings {
    * without it `open` rejects, and the help list makes no claim about who is told.
    */
   hostReports?: boolean | undefined;
+  /** Is the evaluator of a private set asked? A guard knows. Where it is not said, no screen says that all happens on the device. */
+  asksEvaluator?: boolean | undefined;
   appName?: string | undefined;
   /** BCP 47. Without it, the language of the page around the element. */
   locale?: string | undefined;
@@ -35,6 +37,7 @@ export function settingsOf(element: HTMLElement, given: NudgeSettings): NudgeSet
   return {
     ...given,
     hostReports: given.hostReports ?? flag(attribute('host-reports')),
+    asksEvaluator: given.asksEvaluator ?? flag(attribute('asks-evaluator')),
     appName: given.appName ?? attribute('app-name'),
     locale: given.locale ?? attribute('locale') ?? element.closest<HTMLElement>('[lang]')?.lang ?? document.documentElement.lang,
     drafts: given.drafts ?? element.hasAttribute('allow-drafts'),

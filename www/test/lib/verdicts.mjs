@@ -19,7 +19,9 @@ const nexts = (audience) => ({ adult: ['send'], under13: ['send', 'ask', 'hold']
 
 export const circumstances = () =>
   both.flatMap((hostReports) =>
-    both.flatMap((hasReview) => both.flatMap((canRetry) => ['brief', 'full'].map((level) => ({ hostReports, hasReview, canRetry, level })))),
+    [true, false, undefined].flatMap((asksEvaluator) =>
+      both.flatMap((hasReview) => both.flatMap((canRetry) => ['brief', 'full'].map((level) => ({ hostReports, asksEvaluator, hasReview, canRetry, level })))),
+    ),
   );
 
 export const name = (verdict) => JSON.stringify(verdict);
