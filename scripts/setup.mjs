@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { browserCure, findBrowser } from './lib/browser.mjs';
+import { browserCure, findBrowser, findFirefox, firefoxCure } from './lib/browser.mjs';
 import { at, main, Problem, root, rustChannel } from './lib/project.mjs';
 import { capture, onPath, quietly } from './lib/run.mjs';
 import { buildTools, findTool, tools } from './lib/tools.mjs';
@@ -64,17 +64,24 @@ async function setUpPackages(folder) {
   done(`packages of ${folder}/`);
 }
 
+/** Chromium, and Firefox as the second engine. */
 async function setUpBrowser() {
-  if (!findBrowser() && onPath('apt-get') && process.getuid?.() === 0) {
-    doing('installing Chromium with apt-get');
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const cure = `${browserCure} Or check the network and run \`make setup\` again.`;
-    await quietly('apt-get', ['update'], { env, cure });
-    await quietly('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { env, cure });
+  const wanted = [
+    { name: 'Chromium', find: findBrowser, debian: 'chromium', help: browserCure },
+    { name: 'Firefox', find: findFirefox, debian: 'firefox-esr', help: firefoxCure },
+  ];
+  for (const { name, find, debian, help } of wanted) {
+    if (!find() && onPath('apt-get') && process.getuid?.() === 0) {
+      doing(`installing ${name} with apt-get`);
+      const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+      const cure = `${help} Or check the network and run \`make setup\` again.`;
+      await quietly('apt-get', ['update'], { env, cure });
+      await quietly('apt-get', ['install', '-y', '--no-install-recommends', debian], { env, cure });
+    }
+    // Without a browser everything can still be built: only its tests cannot run, and they say so by failing.
+    if (find()) done(`${name} for the tests`);
+    else say('!', `no ${name}. ${help}`);
   }
-  // Without a browser everything can still be built: only its tests cannot run, and they say so by failing.
-  if (findBrowser()) done('a browser for the tests');
-  else say('!', `no browser. ${browserCure}`);
 }
 
 /** A peer of the bench, which says so where it is missing. */

@@ -1,8 +1,11 @@
 // What a strict TypeScript project writes. Compiled, never run; each error that must be one is expected by name.
 import { createGuard, PresendError, type Audience, type Decision, type Guard, type GuardOptions, type Verdict } from 'presend';
-import { defineElement, PresendNudge } from 'presend/element';
+import { dropzoneAccept, gate, guardedFetch, guardFiles, type UppyLike } from 'presend/adapters';
+import { defineElement, type Language, languages, presendHelp, PresendNudge } from 'presend/element';
 import * as help from 'presend/help';
+import { readHelpUpdate } from 'presend/help-update';
 import { hashImage } from 'presend/node';
+import { nsfwjsClassifier } from 'presend/nsfwjs';
 
 const options: GuardOptions = {
   sets: [{ url: '/sets/demo/', trust: { keys: ['demo.presend.example+00000000+AAAA'], required: 1, purposes: ['demo'] } }],
@@ -37,6 +40,20 @@ export async function firstHash(bytes: Uint8Array): Promise<string | undefined> 
   const [frame] = (await hashImage(bytes, { margins: true })).frames;
   const margins: Float32Array | undefined = frame?.margins;
   return frame && `${frame.upright?.hash ?? frame.hash} ${frame.quality} ${frame.width} ${frame.height} ${margins?.length}`;
+}
+
+export async function everythingElse(guard: Guard, file: File, note: Uint8Array): Promise<void> {
+  const helpDirectory = await readHelpUpdate(note, { keys: ['help.example+00000000+AAAA'], required: 1 });
+  const withMore: GuardOptions = { ...options, helpDirectory, drafts: true, locale: 'cy', classifier: nsfwjsClassifier({ threshold: 0.8, model: '/model/' }) };
+  // @ts-expect-error a classifier has no default threshold
+  const careless: GuardOptions = { ...options, classifier: { load: async () => {}, score: () => 0 } };
+  const end: () => void = guardFiles(document, guard, { audience: 'teen' });
+  const decision: Decision = await gate(guard, file, { audience: () => 'adult' });
+  const wait: (file: File, done: (error?: string) => void) => void = dropzoneAccept(guard, { audience: 'teen' });
+  const ask: typeof fetch = guardedFetch(guard, { audience: 'teen' });
+  const drafts: readonly Language[] = languages.filter(({ review }) => review === 'draft');
+  await presendHelp({ hostReports: false, region: 'GB', audience: 'teen' });
+  console.log(withMore, careless, end, decision, wait, ask, drafts, {} as UppyLike);
 }
 
 defineElement();

@@ -26,3 +26,13 @@ export function findBrowser() {
 
 export const browserCure =
   'The browser tests need Chromium or Chrome: install one, or set PRESEND_CHROME to its program file.';
+
+/** The path of a Firefox for the second engine, or undefined. */
+export function findFirefox() {
+  const given = process.env.PRESEND_FIREFOX;
+  if (given && !existsSync(given)) throw new Problem('PRESEND_FIREFOX is set to a file that is not there. Set it to the program file of Firefox.');
+  const mac = '/Applications/Firefox.app/Contents/MacOS/firefox';
+  return given || ['firefox', 'firefox-esr'].map(onPath).find(Boolean) || (existsSync(mac) ? mac : undefined);
+}
+
+export const firefoxCure = 'The tests in a second engine need Firefox: install it, or set PRESEND_FIREFOX to its program file.';

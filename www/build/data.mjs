@@ -31,7 +31,7 @@ function compileHelp() {
   ]);
   const defaults = { ...SHOWN, reviewBy: mostFrequent(directory.resources.map(({ reviewBy }) => reviewBy)) };
   const shown = directory.resources.map((entry) => slim(entry, defaults));
-  const code = `const usual = ${JSON.stringify(defaults)};\nexport const shown = { resources: ${JSON.stringify(shown)}.map((entry) => ({ ...usual, ...entry })) };\nexport const generated = ${JSON.stringify(directory.generated)};\n`;
+  const code = `const usual = ${JSON.stringify(defaults)};\nconst call = ([number, note = null]) => ({ number, href: 'tel:' + number.replace(/[ -]/g, ''), note });\nexport const shown = { resources: ${JSON.stringify(shown)}.map((entry) => ({ ...usual, ...entry, call: (entry.call ?? []).map(call) })) };\nexport const generated = ${JSON.stringify(directory.generated)};\n`;
   emit('help/shown', code, ["import type { ShownDirectory } from './types.js';", 'export declare const shown: ShownDirectory;', '/** The day on which the directory was put together. */', 'export declare const generated: string;']);
   for (const file of ['schema.js', 'schema.d.ts']) cpSync(www('src', 'help', file), dist('help', file));
   tellAbout(directory);
@@ -45,10 +45,16 @@ function readDirectory() {
   }
 }
 
+/** What is different from the defaults, in the shortest form that `shown.js` can turn back. */
 function slim(entry, defaults) {
-  const fields = Object.keys(SHOWN).map((field) => [field, field === 'unverifiedFields' ? entry[field].filter((name) => DOUBTED.includes(name)) : entry[field]]);
-  // Of the chat, the screens only ask whether there is one.
-  return Object.fromEntries(fields.map(([field, value]) => [field, field === 'chat' && value !== null ? (/chat/i.test(value) ? 'chat' : '-') : value]).filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(defaults[field])));
+  const short = {
+    // Of the chat, the screens only ask whether there is one; a link follows from its number.
+    chat: (chat) => (/chat/i.test(chat ?? '') ? 'chat' : null),
+    unverifiedFields: (fields) => fields.filter((name) => DOUBTED.includes(name)),
+    call: (links) => links.map(({ number, note }) => (note === null ? [number] : [number, note])),
+  };
+  const fields = Object.keys(SHOWN).map((field) => [field, field in short ? short[field](entry[field]) : entry[field]]);
+  return Object.fromEntries(fields.filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(defaults[field])));
 }
 
 function mostFrequent(values) {
