@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { capture } from '../../scripts/lib/run.mjs';
-import { installPackage, makeKey, makeSet, paintedPictures, temporaryFolder } from '../lib/fixture.mjs';
+import { installPackage, makeKey, makeSet, paintedPictures, presend, temporaryFolder } from '../lib/fixture.mjs';
 import { startServer } from '../lib/server.mjs';
 
 const teen = { audience: 'teen' };
@@ -36,6 +36,23 @@ describe('the package in Node', { timeout: 300_000 }, () => {
   after(() => {
     for (const guard of guards) guard.close();
     temporary.remove();
+  });
+
+  it('takes a help directory that the command line tool has signed, and no other', async () => {
+    const { readHelpUpdate } = await installed.import('presend/node');
+    const directory = join(temporary.folder, 'directory.json');
+    const value = JSON.parse(readFileSync(new URL('../../www/src/help/directory.json', import.meta.url), 'utf8'));
+    writeFileSync(directory, JSON.stringify({ ...value, generated: '2027-01-15' }, null, '\t'));
+    const out = join(temporary.folder, 'help.note');
+    await presend('help-sign', directory, '--sign', owner.secret, '--out', out);
+    const note = new Uint8Array(readFileSync(out));
+    const update = await readHelpUpdate(note, { keys: [owner.text] });
+    assert.deepEqual([update.generated, update.resources.length], ['2027-01-15', value.resources.length]);
+    await assert.rejects(readHelpUpdate(note, { keys: [stranger.text] }), { code: 'untrusted-directory' });
+    // A match set of the same owner is signed too, and is no help directory.
+    await assert.rejects(readHelpUpdate(set.manifest, { keys: [owner.text] }), { code: 'bad-directory' });
+    writeFileSync(directory, '{}');
+    await assert.rejects(presend('help-sign', directory, '--sign', owner.secret, '--out', out, '--force'), /bad-directory/);
   });
 
   it('gives every painted picture the verdict of its group', async () => {
