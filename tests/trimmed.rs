@@ -7,6 +7,7 @@
     clippy::unwrap_used,
     reason = "a test fails by panicking"
 )]
+#![cfg(not(target_arch = "wasm32"))]
 
 #[allow(dead_code, reason = "the tool prints more")]
 #[path = "../examples/trimmed-views/edits.rs"]
