@@ -1,6 +1,6 @@
 // The package in Node: real pictures, real sets, and everything that can go wrong with them.
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { capture } from '../../scripts/lib/run.mjs';
@@ -52,7 +52,12 @@ describe('the package in Node', { timeout: 300_000 }, () => {
     // A match set of the same owner is signed too, and is no help directory.
     await assert.rejects(readHelpUpdate(set.manifest, { keys: [owner.text] }), { code: 'bad-directory' });
     writeFileSync(directory, '{}');
-    await assert.rejects(presend('help-sign', directory, '--sign', owner.secret, '--out', out, '--force'), /bad-directory/);
+    // Nor does the tool sign what is none, or replace what is there; the note stays as it was.
+    const unsigned = join(temporary.folder, 'unsigned.note');
+    await assert.rejects(presend('help-sign', directory, '--sign', owner.secret, '--out', unsigned), /exit code 1/);
+    assert.ok(!existsSync(unsigned));
+    await assert.rejects(presend('help-sign', directory, '--sign', owner.secret, '--out', out), /exit code 1/);
+    assert.deepEqual(new Uint8Array(readFileSync(out)), note);
   });
 
   it('gives every painted picture the verdict of its group', async () => {
