@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { browserCure, findBrowser, findFirefox, firefoxCure } from './lib/browser.mjs';
+import { browserCure, findBrowser, findFirefox, findWebKit, firefoxCure, webKitCure } from './lib/browser.mjs';
 import { at, main, Problem, root, rustChannel } from './lib/project.mjs';
 import { capture, onPath, quietly } from './lib/run.mjs';
 import { buildTools, findTool, tools } from './lib/tools.mjs';
@@ -64,11 +64,12 @@ async function setUpPackages(folder) {
   done(`packages of ${folder}/`);
 }
 
-/** Chromium, and Firefox as the second engine. */
+/** Chromium, and the two other engines. */
 async function setUpBrowser() {
   const wanted = [
-    { name: 'Chromium', find: findBrowser, debian: 'chromium', help: browserCure },
-    { name: 'Firefox', find: findFirefox, debian: 'firefox-esr', help: firefoxCure },
+    { name: 'Chromium', find: findBrowser, debian: ['chromium'], help: browserCure },
+    { name: 'Firefox', find: findFirefox, debian: ['firefox-esr'], help: firefoxCure },
+    { name: 'WebKit', find: findWebKit, debian: ['webkit2gtk-driver', 'xvfb', 'xauth'], help: webKitCure },
   ];
   for (const { name, find, debian, help } of wanted) {
     if (!find() && onPath('apt-get') && process.getuid?.() === 0) {
@@ -76,7 +77,7 @@ async function setUpBrowser() {
       const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
       const cure = `${help} Or check the network and run \`make setup\` again.`;
       await quietly('apt-get', ['update'], { env, cure });
-      await quietly('apt-get', ['install', '-y', '--no-install-recommends', debian], { env, cure });
+      await quietly('apt-get', ['install', '-y', '--no-install-recommends', ...debian], { env, cure });
     }
     // Without a browser everything can still be built: only its tests cannot run, and they say so by failing.
     if (find()) done(`${name} for the tests`);

@@ -1,5 +1,5 @@
 // The browser for the tests: one that is already there, never one of our own.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from './project.mjs';
@@ -36,3 +36,26 @@ export function findFirefox() {
 }
 
 export const firefoxCure = 'The tests in a second engine need Firefox: install it, or set PRESEND_FIREFOX to its program file.';
+
+/** WebKitGTK's driver, its own small browser and a virtual screen for it, or undefined. */
+export function findWebKit() {
+  const [driver, xvfbRun] = ['WebKitWebDriver', 'xvfb-run'].map(onPath);
+  const browser = process.env.PRESEND_WEBKIT || miniBrowser();
+  if (!driver || !xvfbRun || !browser) return undefined;
+  if (!existsSync(browser)) throw new Problem('PRESEND_WEBKIT is set to a file that is not there. Set it to the MiniBrowser of WebKitGTK.');
+  return { driver, xvfbRun, browser };
+}
+
+/** Distributions keep it beside the library, not on PATH. */
+function miniBrowser() {
+  const inside = (folder) => (existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : []);
+  const folders = ['/usr/lib', '/usr/libexec', '/usr/lib64'].flatMap((folder) => [folder, ...inside(folder).filter((name) => name.endsWith('-linux-gnu'))]);
+  return folders
+    .flatMap(inside)
+    .filter((name) => /\/webkit2?gtk-[\d.]+$/.test(name))
+    .map((folder) => join(folder, 'MiniBrowser'))
+    .find((file) => existsSync(file));
+}
+
+export const webKitCure =
+  'The tests in WebKit need WebKitWebDriver and xvfb-run on PATH and the MiniBrowser of WebKitGTK (on Debian: webkit2gtk-driver and xvfb), or PRESEND_WEBKIT set to the latter.';
