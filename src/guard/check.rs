@@ -99,7 +99,7 @@ impl Check {
         } = start;
         let mut check = Self::done(policy, audience, intimate, start.finding);
         check.digest = Some(start.digest);
-        check.views = inputs(start.frames, policy.mirrored);
+        check.views = readings(start.frames, policy.mirrored);
         check.to_ask = start.to_ask;
         *check.randomness = *start.randomness;
         check.go_on();
@@ -227,8 +227,9 @@ impl Check {
     }
 }
 
-/// The views of a picture as probes take them.
-fn inputs(frames: &[FrameSignal], mirrored: bool) -> Vec<ViewInput> {
+/// The usable views of a picture as [`probes`](crate::matchset::probe::probes) take them, each with
+/// how likely it is the listed one; `mirrored`: their mirror images too.
+pub fn readings(frames: &[FrameSignal], mirrored: bool) -> Vec<ViewInput> {
     let mut inputs = Vec::new();
     for view in usable_views(frames) {
         let prior = match view.view {

@@ -6,7 +6,7 @@
 
 mod check;
 
-pub use check::{Check, Question, Step};
+pub use check::{Check, Question, Step, readings};
 
 use crate::digest::FileDigest;
 use crate::hash256::PdqHash;

@@ -13,6 +13,7 @@ mod help_sign;
 mod keygen;
 mod progress;
 mod set;
+mod tune;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -38,6 +39,8 @@ enum Verb {
     Set(set::Verb),
     /// Check pictures against a match set
     Check(check::Args),
+    /// Measure what the profiles of private sets find of edited copies of your own pictures
+    Tune(tune::Args),
     /// Sign a help directory that replaces the one in the package
     HelpSign(help_sign::Args),
 }
@@ -87,6 +90,7 @@ fn main() -> ExitCode {
         Verb::EvaluatorKeygen(args) => evaluator_keygen::run(&args),
         Verb::Set(verb) => set::run(&verb),
         Verb::Check(args) => check::run(&args),
+        Verb::Tune(args) => tune::run(&args),
         Verb::HelpSign(args) => help_sign::run(&args),
     };
     match outcome {

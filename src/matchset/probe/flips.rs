@@ -53,14 +53,9 @@ impl ViewInput {
     ///
     /// Gives nothing where the margins are all 0 or not finite, as those of a plain picture are.
     pub fn new(hash: PdqHash, margins: &[f32; 256], prior: u16) -> Option<Self> {
-        let sum: f64 = margins.iter().map(|margin| f64::from(margin.abs())).sum();
-        let mean = sum / 256.0;
-        if !mean.is_normal() {
-            return None;
-        }
         let mut costs = Box::new([BitCost::default(); 256]);
-        for (bit, margin) in costs.iter_mut().zip(margins) {
-            *bit = bit_cost(f64::from(margin.abs()) / mean);
+        for (bit, row) in costs.iter_mut().zip(flip_rows(margins)?) {
+            *bit = bit_cost(row);
         }
         Some(Self {
             hash,
@@ -81,8 +76,23 @@ impl fmt::Debug for ViewInput {
     }
 }
 
-/// The costs of a bit with this normalised margin, from [`FLIPS`].
-fn bit_cost(margin: f64) -> BitCost {
+/// The row of [`FLIPS`] that each of the 256 bits belongs to, from their margins in any one unit.
+///
+/// Gives nothing where the margins are all 0 or not finite.
+pub fn flip_rows(margins: &[f32; 256]) -> Option<[usize; 256]> {
+    let sum: f64 = margins.iter().map(|margin| f64::from(margin.abs())).sum();
+    let mean = sum / 256.0;
+    mean.is_normal().then(|| {
+        margins.map(|margin| {
+            let normalised = f64::from(margin.abs()) / mean;
+            let below = FLIPS.partition_point(|(from, _)| f64::from(*from) <= normalised);
+            below.saturating_sub(1)
+        })
+    })
+}
+
+/// The costs of a bit in this row of [`FLIPS`].
+fn bit_cost(row: usize) -> BitCost {
     const COSTS: [BitCost; FLIPS.len()] = {
         let mut costs = [BitCost { keep: 0, flip: 0 }; FLIPS.len()];
         let (mut rest, mut rows): (&mut [BitCost], &[(f32, u32)]) = (&mut costs, &FLIPS);
@@ -95,11 +105,7 @@ fn bit_cost(margin: f64) -> BitCost {
         }
         costs
     };
-    let row = FLIPS.partition_point(|(from, _)| f64::from(*from) <= margin);
-    COSTS
-        .get(row.saturating_sub(1))
-        .copied()
-        .unwrap_or_default()
+    COSTS.get(row).copied().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -118,9 +124,9 @@ mod tests {
 
     #[test]
     fn costs_are_those_of_the_row() {
-        for (margin, row) in [(0.0, 0), (0.0199, 0), (0.02, 1), (0.7, 9), (1e9, 15)] {
-            let p = f64::from(FLIPS[row].1) / 1e6;
-            let found = bit_cost(margin);
+        for (row, (_, millionths)) in FLIPS.iter().enumerate() {
+            let p = f64::from(*millionths) / 1e6;
+            let found = bit_cost(row);
             assert!((f64::from(found.flip) + p.log2() * 1024.0).abs() < 2.0);
             assert!((f64::from(found.keep) + (1.0 - p).log2() * 1024.0).abs() < 2.0);
         }
@@ -129,15 +135,20 @@ mod tests {
     #[test]
     fn margins_are_taken_by_their_size_and_mean() {
         let mut margins = [1.0f32; 256];
-        margins[3] = -0.004;
-        margins[7] = 2.004;
+        (margins[3], margins[4]) = (-0.0004, 0.0201);
+        (margins[7], margins[8]) = (2.04, 0.6795);
+        let rows = flip_rows(&margins).unwrap();
+        let expected = [(0, 11), (3, 0), (4, 1), (7, 14), (8, 9)];
+        for (bit, row) in expected {
+            assert_eq!(rows[bit], row, "bit {bit}");
+        }
         let view = ViewInput::new(PdqHash::default(), &margins, 1000).unwrap();
         let scaled = margins.map(|margin| -margin * 64.0);
         let other = ViewInput::new(PdqHash::default(), &scaled, 1000).unwrap();
         assert!(view == other, "neither sign nor unit matters");
-        assert_eq!(view.costs[3].flip, bit_cost(0.0).flip);
-        assert_eq!(view.costs[7].flip, bit_cost(2.003).flip);
-        assert_eq!(view.costs[0].flip, bit_cost(0.99).flip);
+        for (bit, row) in expected {
+            assert_eq!(view.costs[bit].flip, bit_cost(row).flip, "bit {bit}");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ mod search;
 mod stream;
 pub mod tables;
 
-pub use flips::{FLIPS, ViewInput};
+pub use flips::{FLIPS, ViewInput, flip_rows};
 pub use params::{Params, ParamsError, Profile};
 pub use tables::Tables;
 
