@@ -89,6 +89,19 @@ impl PdqHash {
             .sum()
     }
 
+    /// [`distance`](Self::distance), if it is at most `radius`. Half of the bits are compared first:
+    /// of two unrelated pictures they alone differ in more than 31 nearly always.
+    #[inline]
+    pub fn distance_within(self, other: Self, radius: u32) -> Option<u32> {
+        let ([a, b, c, d], [e, f, g, h]) = (self.words, other.words);
+        let half = (a ^ e).count_ones() + (b ^ f).count_ones();
+        if half > radius {
+            return None;
+        }
+        let distance = half + (c ^ g).count_ones() + (d ^ h).count_ones();
+        (distance <= radius).then_some(distance)
+    }
+
     /// The reference's text form, see the type.
     pub fn to_hex(self) -> String {
         use fmt::Write;
@@ -129,6 +142,23 @@ mod tests {
     use super::*;
 
     const HEX: &str = "df501ccce9856c7b93e483322c9bf16cd87213918d956c2fe66e293042ca8f9f";
+
+    #[test]
+    fn within_a_radius_is_the_distance_or_nothing() {
+        let mut bytes = [0u8; 32];
+        for flipped in 0..256usize {
+            // spread over all words, and in another order than that of the words
+            let bit = flipped * 167 % 256;
+            let (a, b) = (PdqHash::default(), PdqHash::from_bytes(&bytes));
+            let distance = a.distance(b);
+            assert_eq!(distance as usize, flipped);
+            for radius in [0, 31, 127, 128, 255, 256] {
+                let expected = (distance <= radius).then_some(distance);
+                assert_eq!(b.distance_within(a, radius), expected);
+            }
+            bytes[bit / 8] ^= 1 << (bit % 8);
+        }
+    }
 
     #[test]
     fn text_and_bytes_round_trip() {

@@ -9,7 +9,9 @@ pub(super) fn nearest(entries: &[PdqHash], queries: &[PdqHash]) -> Option<usize>
     let mut radius = MATCH_RADIUS;
     for (position, entry) in entries.iter().enumerate() {
         for query in queries {
-            let distance = entry.distance(*query);
+            let Some(distance) = entry.distance_within(*query, radius) else {
+                continue;
+            };
             if distance < radius || (distance == radius && best.is_none()) {
                 (best, radius) = (Some(position), distance);
             }
