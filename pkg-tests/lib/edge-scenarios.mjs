@@ -12,7 +12,8 @@ const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 /** Sends bytes or an iterable of pieces with plain HTTP, so that nothing is added to what stands here. */
 export function send(url, { method = 'POST', headers = {}, body, abortAfter } = {}) {
   return new Promise((resolve, reject) => {
-    const asked = request(url, { method, headers }, (answer) => {
+    // A connection of its own: a server may end one after an answer that came before the end of the body.
+    const asked = request(url, { method, headers, agent: false }, (answer) => {
       const pieces = [];
       answer.on('data', (piece) => pieces.push(piece));
       answer.on('end', () => {

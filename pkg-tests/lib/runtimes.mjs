@@ -1,6 +1,6 @@
 // The packed worker on each runtime it is made for: workerd (miniflare), Deno, Bun and Node.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,13 @@ const cure = 'Run `make setup`, or `npm ci` in pkg-tests/.';
 function bunProgram() {
   const kinds = [`bun-${process.platform}-${process.arch}`, `bun-${process.platform}-${process.arch}-baseline`, `bun-${process.platform}-${process.arch === 'arm64' ? 'aarch64' : process.arch}`];
   return needed('Bun', kinds.map((kind) => modules('@oven', kind, 'bin', 'bun')));
+}
+
+/** The same for Deno. */
+function denoProgram() {
+  const folder = modules('@deno');
+  const kinds = existsSync(folder) ? readdirSync(folder) : [];
+  return needed('Deno', kinds.flatMap((kind) => [join(folder, kind, 'deno'), join(folder, kind, 'deno.exe')]));
 }
 
 function needed(name, files) {
@@ -73,15 +80,18 @@ const entry = (project, text) => {
   return file;
 };
 
+/** As docs/deploy.md has it: a mistake in the environment ends the process before a port is open. */
+const ENTRY = "import worker from 'presend/worker';\n\nawait worker.start();\nexport default worker;\n";
+
 const programs = {
   Node: async ({ project }, port) => [process.execPath, ['node_modules/presend/dist/worker/serve.js'], { PRESEND_PORT: String(port) }, project],
   Deno: async ({ project }, port) => [
-    needed('Deno', [modules('.bin', 'deno')]),
-    ['serve', '--allow-net', '--allow-read', '--allow-env', '--no-lock', '--host', '127.0.0.1', '--port', String(port), entry(project, "export { default } from 'presend/worker';\n")],
+    denoProgram(),
+    ['serve', '--allow-net', '--allow-read', '--allow-env', '--no-lock', '--host', '127.0.0.1', '--port', String(port), entry(project, ENTRY)],
     {},
     project,
   ],
-  Bun: async ({ project }, port) => [bunProgram(), ['run', entry(project, "export { default } from 'presend/worker';\n")], { BUN_PORT: String(port) }, project],
+  Bun: async ({ project }, port) => [bunProgram(), ['run', entry(project, ENTRY)], { BUN_PORT: String(port) }, project],
 };
 
 async function onWorkerd({ home }, { variables = {}, secrets = {}, sets, bindings = {} }) {

@@ -54,13 +54,15 @@ async function examined(request: Request, body: ReadableStream<Uint8Array>, part
   const mediaType = request.headers.get('content-type') ?? '';
   if (isPartial(request)) {
     const found = unchecked('unsupported');
-    if (!goesOn(found, settings)) throw new Stopped(found, 0);
-    return passed(request, body, undefined, parts);
+    if (goesOn(found, settings)) return passed(request, body, undefined, parts);
+    await new BodyReader(body, idleMs).drain(settings.pictureBytes);
+    throw new Stopped(found, 0);
   }
-  const boundary = boundaryOf(mediaType);
   const told = request.headers.get('content-length');
+  const reader = new BodyReader(body, idleMs);
+  const boundary = await orDrained(() => boundaryOf(mediaType), reader, settings);
   const upload = new Upload({
-    reader: new BodyReader(body, idleMs),
+    reader,
     scanner: boundary === undefined ? undefined : new MultipartScanner(boundary),
     mediaType,
     length: told !== null && /^\d{1,15}$/.test(told) ? Number(told) : undefined,
@@ -73,8 +75,21 @@ async function examined(request: Request, body: ReadableStream<Uint8Array>, part
   });
   try {
     return await forwarded(request, upload, parts);
+  } catch (error) {
+    upload.done();
+    if (!(error instanceof BodyFailure)) await reader.drain(settings.pictureBytes);
+    throw error;
   } finally {
     upload.done();
+  }
+}
+
+async function orDrained<T>(work: () => T, reader: BodyReader, { pictureBytes }: GuardSettings): Promise<T> {
+  try {
+    return work();
+  } catch (error) {
+    await reader.drain(pictureBytes);
+    throw error;
   }
 }
 
