@@ -42,6 +42,8 @@ export interface EvaluatorParts {
   readonly cores: Cores;
   readonly client: Limiter;
   readonly global: Limiter;
+  /** Tokens that have paid: a budget of one for each. */
+  readonly spent: Limiter;
   readonly tokens: TokenGate | undefined;
   readonly idleMs: number;
 }
@@ -102,14 +104,14 @@ function misshapen(question: Uint8Array, probes: number, known: readonly string[
 }
 
 /** A token pays for whoever has one, namelessly; others are counted by address. The global budget holds for all. */
-async function pay(request: Request, client: string | undefined, { client: perClient, global, tokens }: EvaluatorParts): Promise<Answered | undefined> {
+async function pay(request: Request, client: string | undefined, { client: perClient, global, spent, tokens }: EvaluatorParts): Promise<Answered | undefined> {
   const tooMany = (wait: number, code: string, detail: string, challenge?: string): Answered => ({
     outcome: 'limited',
     response: problem(429, code, detail, { headers: { ...anyOrigin, 'retry-after': String(wait), ...(challenge === undefined ? {} : { 'www-authenticate': challenge }) } }),
   });
   const offered = tokens && request.headers.get('authorization');
   if (tokens && offered) {
-    const outcome = await tokens.redeem(offered);
+    const outcome = await tokens.redeem(offered, (name) => spent.take(name));
     if (outcome !== 'paid') {
       const response = problem(401, outcome === 'spent' ? 'token-spent' : 'bad-token', 'The token does not pay for this question. Ask the issuer for another one.', { headers: { ...anyOrigin, 'www-authenticate': await tokens.challenge() } });
       return { outcome: 'refused', response };

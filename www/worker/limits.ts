@@ -3,6 +3,7 @@
  * platform counts for all isolates, it counts; elsewhere this isolate does, and the start-up log says so.
  */
 import type { Budget, EvaluatorSettings } from './settings.js';
+import { REMEMBERED_SECONDS } from './tokens.js';
 
 /** Seconds after which to ask again, or undefined: go ahead. */
 export type Waiting = number | undefined;
@@ -24,10 +25,10 @@ export interface BudgetNamespace {
   get(id: unknown): { fetch(url: string): Promise<Response> };
 }
 
-export function limitersOf(settings: EvaluatorSettings, now: () => number = Date.now): { client: Limiter; global: Limiter } {
+export function limitersOf(settings: EvaluatorSettings, now: () => number = Date.now): { client: Limiter; global: Limiter; spent: Limiter } {
   const pick = (binding: RateLimit | undefined, budget: Budget): Limiter =>
     binding ? byBinding(binding, budget) : settings.budgets ? byDurableObject(settings.budgets, budget) : new MemoryLimiter(budget, now);
-  return { client: pick(settings.clientBinding, settings.client), global: pick(settings.globalBinding, settings.global) };
+  return { client: pick(settings.clientBinding, settings.client), global: pick(settings.globalBinding, settings.global), spent: pick(undefined, { count: 1, seconds: REMEMBERED_SECONDS }) };
 }
 
 /** The binding does not say when there is room again: at the latest after one period, which the settings repeat. */

@@ -104,7 +104,7 @@ async function start(environment: Environment, place: Surroundings, options: Wor
   if (evaluator) {
     const limiters = limitersOf(evaluator, now);
     for (const [name, { kind }] of Object.entries(limiters)) {
-      if (kind === 'memory') {
+      if (kind === 'memory' && (name !== 'spent' || options.tokens)) {
         journal.event('WARN', 'this budget is counted in memory: each isolate or process counts for itself, and forgets when it ends', { code: 'budget-in-memory', budget: name });
       }
     }
