@@ -8,6 +8,7 @@ import { clearDist, compileTypeScript } from './build/typescript.mjs';
 import { writeElements } from './build/elements.mjs';
 import { main, Problem, say } from './build/project.mjs';
 import { buildWasm } from './build/wasm.mjs';
+import { buildWorkerWasm, copyWorkerCore } from './build/worker-wasm.mjs';
 
 const modes = new Set(['--ts-only', '--check']);
 
@@ -21,10 +22,14 @@ await main(async () => {
     await compileTypeScript({ emit: false });
     return;
   }
-  if (!options.includes('--ts-only')) await buildWasm();
+  if (!options.includes('--ts-only')) {
+    await buildWasm();
+    await buildWorkerWasm();
+  }
   clearDist();
   compileData();
   await compileTypeScript({ emit: true });
+  copyWorkerCore();
   writeElements();
   buildDemo();
   say('done: www/dist, and the demo in target/demo/site');

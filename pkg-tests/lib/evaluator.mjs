@@ -2,14 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { pathToFileURL } from 'node:url';
-import { buildEvaluatorCore, evaluatorCore } from '../../scripts/lib/demo-build.mjs';
+import { buildPage, packagedWorker } from '../../scripts/lib/demo-build.mjs';
 
 /** The owner's half of the core. */
 export async function loadOwnersCore() {
-  await buildEvaluatorCore((text) => console.log(`# ${text}`));
-  const core = await import(pathToFileURL(evaluatorCore('presend.js')).href);
-  core.initSync({ module: readFileSync(evaluatorCore('presend_bg.wasm')) });
-  return core;
+  await buildPage((text) => console.log(`# ${text}`));
+  const { instantiate } = await import(pathToFileURL(packagedWorker('core', 'core.js')).href);
+  return instantiate(new WebAssembly.Module(readFileSync(packagedWorker('core', 'presend_worker_bg.wasm'))));
 }
 
 /** Serves `answer(bytes)` for every POST. `log` gets [bytes there, bytes back]; `lie` may change what goes back. */

@@ -1,5 +1,5 @@
 // What the tests start from: the package as npm packs it, pictures, and match sets made by the command line tool.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -77,4 +77,12 @@ export async function makeSetOf(folder, name, key, text, ...options) {
     manifest: new Uint8Array(readFileSync(join(out, 'manifest.txt'))),
     index: new Uint8Array(readFileSync(join(out, 'index.bin'))),
   };
+}
+
+/** All files below a folder, as [name relative to it with slashes, path]. */
+export function filesIn(folder, below = '') {
+  return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
+    const name = below ? `${below}/${entry.name}` : entry.name;
+    return entry.isDirectory() ? filesIn(folder, name) : [[name, join(folder, name)]];
+  });
 }

@@ -10,7 +10,7 @@ import { capture } from '../../scripts/lib/run.mjs';
 import { built, installPackage, paintedPictures, temporaryFolder } from '../lib/fixture.mjs';
 
 const wasmFiles = ['dist/wasm/presend_bg.wasm', 'dist/wasm/presend_simd_bg.wasm'];
-const subpaths = ['.', './adapters', './custom-elements.json', './element', './help', './help-update', './node', './nsfwjs', './package.json', './wasm/presend_bg.wasm', './wasm/presend_simd_bg.wasm'];
+const subpaths = ['.', './adapters', './custom-elements.json', './element', './help', './help-update', './node', './nsfwjs', './package.json', './wasm/presend_bg.wasm', './wasm/presend_simd_bg.wasm', './worker', './worker/serve', './worker/tokens'];
 
 /**
  * Texts that the command line tool contains because it can build and sign sets and make evaluators' keys (so each is
@@ -31,7 +31,7 @@ describe('the packed tarball', { timeout: 300_000 }, () => {
 
   it('has the files that users need and no others', () => {
     const { files } = installed;
-    for (const file of ['package.json', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'dist/wasm/presend.js', ...wasmFiles]) {
+    for (const file of ['package.json', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'dist/wasm/presend.js', 'dist/worker/index.workerd.js', 'dist/worker/core/presend_worker_bg.wasm', ...wasmFiles]) {
       assert.ok(files.includes(file), `${file} is missing`);
     }
     const expected = /^(package\.json|README\.md|LICENSE-(MIT|APACHE)|CHANGELOG\.md|dist\/[\w./-]+\.(js|d\.ts|wasm|json|css))$/;

@@ -14,8 +14,8 @@ const key = demo('owner.key');
 const publicKey = demo('owner.pub');
 /** Of the second operator; the page's operator never has it. */
 export const evaluatorKey = demo('evaluator.key');
-/** The part of the core that answers questions, which is in no page. */
-export const evaluatorCore = (...parts) => at('target', 'wasm', 'out-evaluator', ...parts);
+/** The edge worker, as it is in the package. */
+export const packagedWorker = (...parts) => at('www', 'dist', 'worker', ...parts);
 
 /** The verdict that each group of pictures promises to the person looking at the demo. */
 const promised = { match: 'known', edited: 'known', clear: 'clear', unchecked: 'unchecked' };
@@ -23,7 +23,6 @@ const promised = { match: 'known', edited: 'known', clear: 'clear', unchecked: '
 export async function buildDemo(say) {
   await buildPrograms(say);
   await buildPage(say);
-  await buildEvaluatorCore(say);
   await buildWorker(say);
   await paint(say);
   cpSync(demo('pictures'), site('pictures'), { recursive: true });
@@ -43,32 +42,19 @@ export const presend = (...args) => quietly(built('presend'), args);
 /** The npm package and the page; www/build.mjs writes www/dist and target/demo/site. */
 export async function buildPage(say) {
   const core = ['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'src', 'scripts/lib/tools.mjs'];
-  const inputs = [...core, ...['src', 'demo', 'build', 'build.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'].map((name) => `www/${name}`)];
-  await once('page', { inputs, outputs: ['www/dist/index.js', 'target/demo/site/index.html'] }, async () => {
-    say('building the package and the page: WebAssembly twice (with and without SIMD), then TypeScript');
+  const inputs = [...core, ...['src', 'worker', 'demo', 'build', 'build.mjs', 'package.json', 'package-lock.json', 'tsconfig.json'].map((name) => `www/${name}`)];
+  await once('page', { inputs, outputs: ['www/dist/index.js', 'www/dist/worker/core/core.js', 'target/demo/site/index.html'] }, async () => {
+    say('building the package and the page: WebAssembly three times (for pages with and without SIMD, and for the worker), then TypeScript');
     await shown('node', ['build.mjs'], { cwd: at('www'), env: await toolEnv() });
   });
 }
 
-/** WebAssembly once more, with the list owner's half. */
-export async function buildEvaluatorCore(say) {
-  const inputs = ['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'src', 'scripts/lib/tools.mjs'];
-  await once('evaluator', { inputs, outputs: ['target/wasm/out-evaluator/presend_bg.wasm'] }, async () => {
-    say("building the evaluator's WebAssembly");
-    const env = { ...(await toolEnv()), CARGO_TARGET_DIR: at('target', 'wasm', 'plain') };
-    const options = ['--target', 'web', '--mode', 'no-install', '--release', '--no-pack', '--no-typescript'];
-    await shown('wasm-pack', ['build', ...options, '--out-dir', 'target/wasm/out-evaluator', '--out-name', 'presend', '--features', 'evaluator'], { env });
-  });
-}
-
 async function buildWorker(say) {
-  const inputs = ['www/worker', 'scripts/package-lock.json', 'target/wasm/out-evaluator'];
-  await once('worker', { inputs, outputs: ['target/demo/worker/index.js', 'target/demo/worker/core/presend_bg.wasm'] }, async () => {
-    say('building the worker');
+  const inputs = ['www/worker/demo', 'scripts/package-lock.json'];
+  await once('worker', { inputs, outputs: ['target/demo/worker/index.js'] }, async () => {
+    say('building the worker of the page');
     rmSync(demo('worker'), { recursive: true, force: true });
-    await quietly(process.execPath, [at('scripts/node_modules/typescript/bin/tsc'), '-p', at('www/worker')]);
-    cpSync(at('www/worker/evaluator-entry.mjs'), demo('worker', 'evaluator-entry.js'));
-    for (const file of ['presend.js', 'presend_bg.wasm']) cpSync(evaluatorCore(file), demo('worker', 'core', file));
+    await quietly(process.execPath, [at('scripts/node_modules/typescript/bin/tsc'), '-p', at('www/worker/demo')]);
   });
 }
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { relative, sep } from 'node:path';
 import { at, Problem, root } from './project.mjs';
-import { evaluatorKey, site, writeSettings } from './demo-build.mjs';
+import { evaluatorKey, packagedWorker, site, writeSettings } from './demo-build.mjs';
 import { filesOf } from './stamp.mjs';
 
 const host = '127.0.0.1';
@@ -17,8 +17,7 @@ export const siteFiles = () =>
 export async function serve(port) {
   // Loaded late: the packages of scripts/ may just have been installed.
   const { Log, LogLevel, Miniflare } = await import('miniflare');
-  const worker = at('target', 'demo', 'worker');
-  const start = async (scriptPath, wanted, bindings) => {
+  const start = async (worker, scriptPath, wanted, bindings) => {
     const runtime = new Miniflare({
       host,
       port: await freePort(wanted),
@@ -40,10 +39,14 @@ export async function serve(port) {
   };
   // On workerd a secret is a binding like any other; it comes from a file that only this machine's user may read.
   const key = readFileSync(evaluatorKey, 'utf8');
-  const owner = await start('evaluator-entry.js', port + 100, { bindings: { EVALUATOR_KEY: key } });
+  // More than a person may ask for: whoever tries the demo out clicks faster than people send pictures.
+  const owner = await start(packagedWorker(), 'index.workerd.js', port + 100, {
+    bindings: { PRESEND_ROLES: 'evaluator', PRESEND_EVALUATOR_KEY: key, PRESEND_CLIENT_BUDGET: '120/60' },
+    ratelimits: { GLOBAL_LIMIT: { namespace_id: '1', simple: { limit: 600, period: 60 } } },
+  });
   const evaluator = new URL('/evaluate', owner.address);
   writeSettings(evaluator.href);
-  const page = await start('index.js', port, { r2Buckets: ['SITE'], bindings: { CONNECT: evaluator.origin } });
+  const page = await start(at('target', 'demo', 'worker'), 'index.js', port, { r2Buckets: ['SITE'], bindings: { CONNECT: evaluator.origin } });
   const bucket = await page.runtime.getR2Bucket('SITE');
   for (const [key, file] of siteFiles()) {
     const bytes = readFileSync(file);

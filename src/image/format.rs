@@ -51,6 +51,19 @@ impl fmt::Display for Format {
     }
 }
 
+/// What [`sniff`] calls an ISO media file whose brand is not that of a picture.
+const OTHER_MEDIA: &str = "a video or another ISO media file";
+
+/// Whether a file that begins like this is a picture, decoded here or not. For those who pass
+/// everything else by, unread; 1024 bytes are enough.
+pub fn is_picture(head: &[u8]) -> bool {
+    match sniff(head) {
+        Ok(_) => true,
+        Err(ImageError::UnsupportedFormat { format }) => format != OTHER_MEDIA,
+        Err(_) => false,
+    }
+}
+
 /// The format that the bytes begin as.
 ///
 /// # Errors
@@ -86,7 +99,7 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ImageError> {
             [b'h', b'e', b'i' | b'v', ..] | [b'm', b'i' | b's', b'f', b'1', ..] => {
                 unsupported("HEIC")
             }
-            _ => unsupported("a video or another ISO media file"),
+            _ => unsupported(OTHER_MEDIA),
         },
         [0xff, 0x0a, ..] | [0, 0, 0, 12, b'J', b'X', b'L', b' ', ..] => unsupported("JPEG XL"),
         #[cfg(feature = "tiff")]
@@ -152,6 +165,27 @@ mod tests {
         };
         assert_eq!(code(b"II*\0\x08\0\0\0"), expected);
         assert_eq!(code(b"MM\0*\0\0\0\x08"), expected);
+    }
+
+    #[test]
+    fn videos_and_text_are_no_pictures() {
+        for head in [
+            &b"\xff\xd8\xff\xe0"[..],
+            b"\0\0\0\x1cftypheic",
+            b"\xff\x0a\xff",
+            b"<svg>",
+        ] {
+            assert!(is_picture(head));
+        }
+        for head in [
+            &b""[..],
+            b"\0\0\0\x1cftypisom",
+            b"\0\0\0\x1cftypmp42",
+            b"PK\x03\x04",
+            b"BMW",
+        ] {
+            assert!(!is_picture(head));
+        }
     }
 
     #[test]

@@ -1,9 +1,108 @@
-//! The other side, for edge workers of list owners and of mirrors. Not in the browser's build.
+//! The other side, for edge workers of list owners, of mirrors and of upload endpoints. Not in the
+//! browser's build.
 
-use super::convert::{self, Trust, thrown};
-use crate::matchset::{Mirror as Index, TrustPolicy};
+use super::Core;
+use super::convert::{self, SetInfo, Trust, thrown};
+use crate::guard::Guard;
+use crate::hex;
+use crate::image::{Limits, format};
+use crate::matchset::{Manifest, MatchSet, Mirror as Index, SealKey, TrustPolicy};
 use crate::oprf::{EvaluatorKey, Request, Seed};
+use crate::policy::Policy;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
+
+/// What a host of a set needs to know of its manifest.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Hosted<'a> {
+    #[serde(flatten)]
+    set: SetInfo<'a>,
+    index_bytes: f64,
+    index_sha256: String,
+    roots_sha256: Option<String>,
+    /// The evaluator's public key, in hex.
+    evaluator: Option<String>,
+    probes: Option<u16>,
+}
+
+impl<'a> From<&'a Manifest> for Hosted<'a> {
+    fn from(manifest: &'a Manifest) -> Self {
+        let private = manifest.private.as_ref();
+        Self {
+            set: SetInfo::from(manifest),
+            index_bytes: manifest.index_bytes as f64,
+            index_sha256: manifest.index_sha256.to_hex(),
+            roots_sha256: private.and_then(|p| p.roots_sha256.map(|digest| digest.to_hex())),
+            evaluator: private.map(|p| hex::encode(&p.evaluator.to_bytes())),
+            probes: private.map(|p| p.params.probes()),
+        }
+    }
+}
+
+/// Whether a file that begins with these bytes is a picture; 1024 bytes are enough.
+#[wasm_bindgen(js_name = isPicture)]
+pub fn is_picture(head: &[u8]) -> bool {
+    format::is_picture(head)
+}
+
+/// What a manifest says, once it was verified; `trust` is `{ keys, required?, purposes? }`.
+///
+/// # Errors
+/// `bad-options`, or the code of a `MatchSetError`
+#[wasm_bindgen(js_name = readManifest)]
+pub fn read_manifest(manifest: &[u8], trust: JsValue, now_ms: f64) -> Result<JsValue, JsValue> {
+    let manifest = trusted(trust)?
+        .verify(manifest, convert::seconds(now_ms))
+        .map_err(|e| thrown(e.code(), &e))?;
+    convert::to_js(&Hosted::from(&manifest))
+}
+
+fn trusted(trust: JsValue) -> Result<TrustPolicy, JsValue> {
+    let trust: Trust = convert::from_js_strict(trust, convert::TRUST)?;
+    TrustPolicy::try_from(trust).map_err(|e| thrown(e.code(), &e))
+}
+
+#[wasm_bindgen]
+impl Core {
+    /// A core for a place with less memory than a browser has: files of at most `bytes`, frames of
+    /// at most `pixels`, at most `memory` bytes for decoding one.
+    #[wasm_bindgen(js_name = limited)]
+    pub fn limited(bytes: f64, pixels: f64, memory: f64) -> Core {
+        let limits = Limits {
+            max_bytes: bytes as u64,
+            max_pixels: pixels as u64,
+            max_memory: memory as u64,
+            ..Limits::default()
+        };
+        Self {
+            guard: Guard::new(Policy::default(), limits),
+        }
+    }
+
+    /// Verifies and adds a match set; a sealed one is opened with the text of its key file.
+    ///
+    /// # Errors
+    /// `bad-options`, or the code of a `MatchSetError`
+    #[wasm_bindgen(js_name = openSealed)]
+    pub fn open_sealed(
+        &mut self,
+        manifest: &[u8],
+        index: &[u8],
+        trust: JsValue,
+        now_ms: f64,
+        key: &str,
+    ) -> Result<JsValue, JsValue> {
+        let refused = |e: crate::matchset::MatchSetError| thrown(e.code(), &e);
+        let key = SealKey::from_secret_text(key).map_err(refused)?;
+        let now = convert::seconds(now_ms);
+        let set = MatchSet::open_sealed(manifest, index, &trusted(trust)?, now, &key);
+        let set = set.map_err(refused)?;
+        let info = convert::to_js(&SetInfo::from(set.manifest()))?;
+        self.guard.add_set(set);
+        Ok(info)
+    }
+}
 
 /// An evaluator with its key.
 #[wasm_bindgen]
@@ -25,6 +124,12 @@ impl Evaluator {
     #[wasm_bindgen(getter, js_name = keyId)]
     pub fn key_id(&self) -> String {
         self.0.public().id().to_string()
+    }
+
+    /// The public half, 64 hex digits, as manifests state it.
+    #[wasm_bindgen(getter, js_name = publicKey)]
+    pub fn public_key(&self) -> String {
+        hex::encode(&self.0.public().to_bytes())
     }
 
     /// Answers a question. `randomness` is 32 fresh bytes.
@@ -57,9 +162,7 @@ impl Mirror {
         trust: JsValue,
         now_ms: f64,
     ) -> Result<Mirror, JsValue> {
-        let trust: Trust = convert::from_js_strict(trust, convert::TRUST)?;
-        let trust = TrustPolicy::try_from(trust).map_err(|e| thrown(e.code(), &e))?;
-        Index::open(manifest, index, &trust, convert::seconds(now_ms))
+        Index::open(manifest, index, &trusted(trust)?, convert::seconds(now_ms))
             .map(Self)
             .map_err(|e| thrown(e.code(), &e))
     }

@@ -10,5 +10,6 @@ export function buildDemo() {
   mkdirSync(site(), { recursive: true });
   cpSync(www('demo'), site(), { recursive: true });
   rmSync(site('presend'), { recursive: true, force: true });
-  cpSync(dist(), site('presend'), { recursive: true });
+  // The worker is no part of a page.
+  cpSync(dist(), site('presend'), { recursive: true, filter: (file) => file !== dist('worker') });
 }

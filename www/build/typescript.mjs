@@ -13,7 +13,9 @@ export async function compileTypeScript({ emit }) {
   const cure = 'Run `npm ci` in www/, or `make setup`.';
   if (!existsSync(tsc)) throw new Problem(`TypeScript is not installed. ${cure}`);
   say(emit ? 'TypeScript: compiling' : 'TypeScript: checking');
-  const compile = (...options) => run(process.execPath, [tsc, '-p', www('tsconfig.json'), ...options], { cwd: www(), cure });
+  const compile = async (...options) => {
+    for (const project of [www('tsconfig.json'), www('worker', 'tsconfig.json')]) await run(process.execPath, [tsc, '-p', project, ...options], { cwd: www(), cure });
+  };
   if (!emit) return compile('--noEmit');
   // Comments belong in the declarations, where editors show them, and not on the wire.
   await compile('--emitDeclarationOnly');

@@ -9,6 +9,7 @@ import type { Guard, GuardOptions } from './types.js';
 
 export { PresendError };
 export type * from './types.js';
+export { verdictOfProblem } from './upload-problem.js';
 
 const node: Platform = {
   spawn(url): WorkerPort {

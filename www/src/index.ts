@@ -7,6 +7,7 @@ import type { Guard, GuardOptions } from './types.js';
 
 export { PresendError };
 export type * from './types.js';
+export { verdictOfProblem } from './upload-problem.js';
 
 const browser: Platform = {
   spawn(url): WorkerPort {

@@ -33,10 +33,10 @@ describe('the package', () => {
   it('can be imported in parts, and nothing happens on import', async () => {
     const before = Object.keys(globalThis).length;
     const [main, element, help, node] = await Promise.all(['index.node.js', 'element/index.js', 'help/index.js', 'node.js'].map((file) => import(`../dist/${file}`)));
-    assert.deepEqual(Object.keys(main).sort(), ['PresendError', 'createGuard']);
+    assert.deepEqual(Object.keys(main).sort(), ['PresendError', 'createGuard', 'verdictOfProblem']);
     assert.deepEqual(Object.keys(element).sort(), ['PresendNudge', 'defineElement', 'languages', 'preloadWords', 'presendHelp']);
     assert.deepEqual(Object.keys(help).sort(), ['directory', 'helpCountries', 'pickHelp']);
-    assert.deepEqual(Object.keys(node).sort(), ['PresendError', 'createGuard', 'hashImage', 'readHelpUpdate']);
+    assert.deepEqual(Object.keys(node).sort(), ['PresendError', 'createGuard', 'hashImage', 'readHelpUpdate', 'verdictOfProblem']);
     assert.equal(node.PresendError, main.PresendError);
     assert.equal(Object.keys(globalThis).length, before);
     assert.throws(() => element.defineElement(), { code: 'no-document' });
@@ -63,7 +63,8 @@ describe('the package', () => {
   it('keeps no store, and sends nothing but blinded questions', () => {
     // One place only sends: it carries what the core has blinded, without cookie or referrer.
     const question = /method: 'POST',\s+body,\s+headers: \{ 'content-type': 'application\/octet-stream' \},\s+cache: 'no-store',\s+credentials: 'omit',\s+redirect: 'error',\s+referrerPolicy: 'no-referrer'/;
-    for (const file of filesBelow('dist').filter((path) => path.endsWith('.js') && !path.includes('wasm/'))) {
+    for (const file of filesBelow('dist').filter((path) => path.endsWith('.js') && !path.includes('wasm/') && !path.startsWith(join('dist', 'worker')))) {
+      assert.doesNotMatch(read(file), /worker\/(?:index|serve|core)\b/, `${file} loads the worker of servers`);
       assert.doesNotMatch(read(file), /localStorage|sessionStorage|indexedDB|document\.cookie|sendBeacon|XMLHttpRequest|WebSocket|caches\.|console\./, file);
       const allowed = file === join('dist', 'asking.js') ? question : /credentials: 'omit', referrerPolicy: 'no-referrer'/;
       for (const [call] of read(file).matchAll(/(?<![.#\w])fetch\([^)]*\)/g)) assert.match(call, allowed, file);

@@ -1,34 +1,49 @@
-/** Finds the route for a request and keeps the promises that hold for all of them: methods, failures, headers. */
-import { secured } from './headers.ts';
-import { problem } from './problem.ts';
+/** Finds the route for a request and keeps the promises that hold for all of them: methods and failures. */
+import { problem } from './problem.js';
+import type { Outcome } from './operations.js';
 
-export interface Route<Env> {
-  /** Does this route answer for the path? `path` is the decoded pathname, always with its leading slash. */
-  matches(path: string): boolean;
-  /** Any other method is refused before `answer` is called. */
-  readonly methods: readonly string[];
-  answer(request: Request, env: Env, path: string): Promise<Response>;
+/** What came with a request from the place the worker runs in. */
+export interface Asked {
+  readonly request: Request;
+  /** The decoded path, always with its leading slash. */
+  readonly path: string;
+  /** The address of whoever asks, where the place knows it. */
+  readonly client: string | undefined;
 }
+
+/** An answer, and the class of outcome that it is counted under. */
+export interface Answered {
+  readonly response: Response;
+  readonly outcome: Outcome;
+}
+
+export interface Route {
+  /** The role it belongs to, for counters and logs. */
+  readonly role: string;
+  matches(path: string): boolean;
+  /** Any other method is refused before `answer` is called; without a list, every method is taken. */
+  readonly methods?: readonly string[];
+  /** Headers that even a refusal carries. */
+  readonly headers?: Readonly<Record<string, string>>;
+  answer(asked: Asked): Promise<Answered>;
+}
+
+export const nothingHere = (): Answered => ({ response: problem(404, 'nothing-here', 'There is nothing at this address.'), outcome: 'refused' });
 
 /** Never throws and never says why something broke: a failure inside is a plain 500. */
-export async function handle<Env>(routes: readonly Route<Env>[], request: Request, env: Env, connect?: string): Promise<Response> {
-  return secured(await answerFor(routes, request, env), connect);
-}
-
-async function answerFor<Env>(routes: readonly Route<Env>[], request: Request, env: Env): Promise<Response> {
-  const path = decoded(new URL(request.url).pathname);
-  const route = path === undefined ? undefined : routes.find((candidate) => candidate.matches(path));
-  if (path === undefined || route === undefined) {
-    return problem(404, 'There is nothing at this address.');
-  }
-  if (!route.methods.includes(request.method)) {
-    const allow = route.methods.join(', ');
-    return problem(405, `This address answers ${allow} only.`, { allow });
+export async function route(routes: readonly Route[], asked: Omit<Asked, 'path'>): Promise<Answered & { role: string }> {
+  const path = decoded(new URL(asked.request.url).pathname);
+  const found = path === undefined ? undefined : routes.find((candidate) => candidate.matches(path));
+  if (path === undefined || found === undefined) return { ...nothingHere(), role: 'none' };
+  const { role, methods, headers = {} } = found;
+  if (methods && !methods.includes(asked.request.method)) {
+    const allow = methods.join(', ');
+    return { role, outcome: 'refused', response: problem(405, 'method-not-allowed', `This address answers ${allow} only.`, { headers: { ...headers, allow } }) };
   }
   try {
-    return await route.answer(request, env, path);
+    return { role, ...(await found.answer({ ...asked, path })) };
   } catch {
-    return problem(500, 'The worker could not answer. Trying again later may help.');
+    return { role, outcome: 'failed', response: problem(500, 'worker-failed', 'The worker could not answer. Trying again later may help.', { headers }) };
   }
 }
 

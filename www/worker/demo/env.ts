@@ -7,9 +7,3 @@ export interface Env {
   /** Other origins that the page may ask, separated by spaces: the evaluators of its private match sets. */
   readonly CONNECT?: string;
 }
-
-/** What the platform hands to the evaluator. */
-export interface EvaluatorEnv {
-  /** The text of the evaluator's key file: a secret of the platform, never a plain variable. */
-  readonly EVALUATOR_KEY: string;
-}

@@ -1,0 +1,89 @@
+/** Reads the body of a request with limits: on its length, and on how long one may wait for the next piece. */
+
+export type ReadFailure = 'aborted' | 'slow' | 'too-long';
+
+export class BodyFailure extends Error {
+  readonly why: ReadFailure;
+
+  constructor(why: ReadFailure, options?: ErrorOptions) {
+    super(`the body: ${why}`, options);
+    this.why = why;
+  }
+}
+
+/** One piece after another; what goes wrong is a BodyFailure. */
+export class BodyReader {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  readonly #idleMs: number;
+
+  constructor(body: ReadableStream<Uint8Array> | null, idleMs: number) {
+    this.#reader = body?.getReader();
+    this.#idleMs = idleMs;
+  }
+
+  /** The next piece, or undefined at the end. */
+  async next(): Promise<Uint8Array | undefined> {
+    if (!this.#reader) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new BodyFailure('slow')), this.#idleMs);
+    });
+    try {
+      const { value, done } = await Promise.race([this.#reader.read(), late]);
+      return done ? undefined : value;
+    } catch (cause) {
+      throw cause instanceof BodyFailure ? cause : new BodyFailure('aborted', { cause });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Gives the rest of the stream back, unread. */
+  release(): void {
+    this.#reader?.releaseLock();
+  }
+
+  /**
+   * Reads on without looking, so that whoever sends gets to the end of it and then reads the answer: many clients report
+   * a broken connection instead of an answer that came early. Gives up after `most` bytes.
+   */
+  async drain(most: number): Promise<void> {
+    try {
+      let left = most;
+      for (let piece = await this.next(); piece && left > 0; piece = await this.next()) left -= piece.length;
+    } catch {
+      // Whoever sent it is gone.
+    }
+    await this.cancel();
+  }
+
+  /** Nothing more is wanted. */
+  async cancel(): Promise<void> {
+    await this.#reader?.cancel().catch(() => {});
+  }
+}
+
+/** The whole body, where it has at most `most` bytes. */
+export async function readAll(request: Request, most: number, idleMs: number): Promise<Uint8Array<ArrayBuffer>> {
+  const reader = new BodyReader(request.body, idleMs);
+  const pieces: Uint8Array[] = [];
+  let length = Number(request.headers.get('content-length') ?? 0) > most ? most + 1 : 0;
+  for (let piece = length > most ? undefined : await reader.next(); piece; piece = await reader.next()) {
+    length += piece.length;
+    if (length > most) break;
+    pieces.push(piece);
+  }
+  if (length <= most) return joined(pieces, length);
+  await reader.drain(most);
+  throw new BodyFailure('too-long');
+}
+
+export function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,71 @@
+/** The core of the worker, as www/build/worker-wasm.mjs writes it. Refusals are errors with a stable `code`. */
+export interface Trust {
+  keys: readonly string[];
+  required?: number;
+  purposes?: readonly string[];
+  leastEpochs?: Readonly<Record<string, number>>;
+}
+
+export interface SetInfo {
+  id: string;
+  epoch: number;
+  kind: 'open' | 'sealed' | 'private-local' | 'private-mirror';
+  purpose: string;
+  entries: number;
+  digests: number;
+  notBeforeMs: number;
+  notAfterMs: number;
+}
+
+export interface HostedInfo extends SetInfo {
+  indexBytes: number;
+  indexSha256: string;
+  rootsSha256?: string;
+  /** The evaluator's public key, 64 hex digits. */
+  evaluator?: string;
+  probes?: number;
+}
+
+export interface Evaluator {
+  /** 16 hex digits. */
+  readonly keyId: string;
+  /** 64 hex digits. */
+  readonly publicKey: string;
+  evaluate(question: Uint8Array, randomness: Uint8Array): Uint8Array<ArrayBuffer>;
+  free(): void;
+}
+
+export interface Mirror {
+  answer(question: Uint8Array): Uint8Array<ArrayBuffer>;
+  free(): void;
+}
+
+export type Step =
+  | { type: 'evaluate' | 'fetch'; set: number; body: Uint8Array<ArrayBuffer> }
+  | { type: 'done'; verdict: { kind: string; purpose?: string; why?: string } };
+
+export interface Conversation {
+  step(): Step;
+  answer(bytes: Uint8Array): void;
+  fail(why: string): void;
+  free(): void;
+}
+
+export interface Core {
+  openSet(manifest: Uint8Array, index: Uint8Array, trust: Trust, nowMs: number): SetInfo;
+  openSealed(manifest: Uint8Array, index: Uint8Array, trust: Trust, nowMs: number, key: string): SetInfo;
+  check(bytes: Uint8Array, options: { audience: string; nowMs: number }, randomness: Uint8Array): Conversation;
+  free(): void;
+}
+
+export interface Instance {
+  memory: WebAssembly.Memory;
+  Evaluator: new (secret: string) => Evaluator;
+  Mirror: new (manifest: Uint8Array, index: Uint8Array, trust: Trust, nowMs: number) => Mirror;
+  Core: { limited(bytes: number, pixels: number, memory: number): Core };
+  readManifest(manifest: Uint8Array, trust: Trust, nowMs: number): HostedInfo;
+  isPicture(head: Uint8Array): boolean;
+}
+
+/** A fresh instance with a memory of its own. */
+export function instantiate(compiled: WebAssembly.Module): Instance;

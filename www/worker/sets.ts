@@ -1,0 +1,93 @@
+/** The match sets of the store: read, verified, and remembered for a minute. */
+import { codeOf, type Cores } from './core.js';
+import type { HostedInfo } from './core/core.js';
+import type { SetsSettings } from './settings.js';
+import { hex, type Store, type StoredFile } from './store.js';
+
+/** How long a manifest is used without being read again: an edition that follows another is seen after this time. */
+const FRESH_MS = 60_000;
+/** A manifest has a few hundred bytes; this is room for many cosignatures. */
+const MANIFEST_BYTES = 64 << 10;
+
+/** A set that cannot be used, with the reason as a stable code. */
+export class SetProblem extends Error {
+  readonly code: string;
+
+  constructor(code: string, options?: ErrorOptions) {
+    super(`a match set cannot be used: ${code}`, options);
+    this.code = code;
+  }
+}
+
+export interface HostedSet {
+  readonly manifest: Uint8Array<ArrayBuffer>;
+  readonly manifestSha256: string;
+  readonly info: HostedInfo;
+}
+
+export class HostedSets {
+  readonly #settings: SetsSettings;
+  readonly #cores: Cores;
+  readonly #now: () => number;
+  readonly #known = new Map<string, { at: number; set: HostedSet }>();
+
+  constructor(settings: SetsSettings, cores: Cores, now: () => number = Date.now) {
+    this.#settings = settings;
+    this.#cores = cores;
+    this.#now = now;
+  }
+
+  get names(): readonly string[] {
+    return this.#settings.names;
+  }
+
+  get trust(): SetsSettings['trust'] {
+    return this.#settings.trust;
+  }
+
+  get store(): Store {
+    return this.#settings.store;
+  }
+
+  /** The current edition of a set, its manifest verified. */
+  async current(name: string): Promise<HostedSet> {
+    const now = this.#now();
+    const known = this.#known.get(name);
+    if (known && now - known.at < FRESH_MS && now < known.set.info.notAfterMs) return known.set;
+    const manifest = await this.read(`${name}/manifest.txt`, MANIFEST_BYTES);
+    let info: HostedInfo;
+    try {
+      info = await this.#cores.use((core) => core.readManifest(manifest, this.#settings.trust, now));
+    } catch (cause) {
+      throw new SetProblem(codeOf(cause) ?? 'core-broke', { cause });
+    }
+    const set = { manifest, info, manifestSha256: hex(new Uint8Array(await crypto.subtle.digest('SHA-256', manifest))) };
+    this.#known.set(name, { at: now, set });
+    return set;
+  }
+
+  /** A whole file of the store; one that is longer than `most` is none of a set's. */
+  async read(key: string, most: number): Promise<Uint8Array<ArrayBuffer>> {
+    let file: StoredFile | undefined;
+    try {
+      file = await this.store.get(key);
+    } catch (cause) {
+      throw new SetProblem('store-unreachable', { cause });
+    }
+    if (!file) throw new SetProblem('set-missing');
+    if (file.size > most) {
+      await file.body.cancel();
+      throw new SetProblem('set-too-large');
+    }
+    return new Uint8Array(await new Response(file.body).arrayBuffer());
+  }
+
+  /** Names of files that a set of this kind has, with the digest that the signed manifest gives them. */
+  static files({ info, manifestSha256 }: HostedSet): ReadonlyMap<string, string> {
+    return new Map([
+      ['manifest.txt', manifestSha256],
+      ['index.bin', info.indexSha256],
+      ...(info.rootsSha256 === undefined ? [] : [['roots.bin', info.rootsSha256] as const]),
+    ]);
+  }
+}
