@@ -18,8 +18,8 @@ const nodeTest = (text) => ({
 const suites = [
   { name: 'setup', run: [node, 'scripts/setup.mjs'], count: one },
   { name: 'formatting', run: ['cargo', 'fmt', '--check'], count: one },
-  { name: 'clippy', run: ['cargo', 'clippy', '--all-targets', '--features', 'cli', '--', '-D', 'warnings'], count: one },
-  { name: 'core', run: ['cargo', 'test', '--features', 'cli', '--no-fail-fast'], count: cargo },
+  { name: 'clippy', run: ['cargo', 'clippy', '--all-targets', '--features', 'serve', '--', '-D', 'warnings'], count: one },
+  { name: 'core', run: ['cargo', 'test', '--features', 'serve', '--no-fail-fast'], count: cargo },
   { name: 'bindings in Node', run: ['wasm-pack', 'test', '--node', '--mode', 'no-install', '--', '--test', 'web'], count: cargo, tools: true },
   { name: 'package, built', run: [node, 'scripts/package.mjs'], count: one },
   { name: 'package', run: ['npm', 'test', '--silent'], in: 'www', count: nodeTest },

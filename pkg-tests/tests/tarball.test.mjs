@@ -34,7 +34,7 @@ describe('the packed tarball', { timeout: 300_000 }, () => {
     for (const file of ['package.json', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'dist/wasm/presend.js', 'dist/worker/index.workerd.js', 'dist/worker/core/presend_worker_bg.wasm', ...wasmFiles]) {
       assert.ok(files.includes(file), `${file} is missing`);
     }
-    const expected = /^(package\.json|README\.md|LICENSE-(MIT|APACHE)|CHANGELOG\.md|dist\/[\w./-]+\.(js|d\.ts|wasm|json|css))$/;
+    const expected = /^(package\.json|README\.md|LICENSE-(MIT|APACHE)|CHANGELOG\.md|dist\/[\w./-]+\.(js|d\.ts|wasm|json|css)|dist\/worker\/wrangler\.toml)$/;
     assert.deepEqual(files.filter((file) => !expected.test(file)), []);
   });
 

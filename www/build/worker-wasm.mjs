@@ -33,6 +33,7 @@ export function copyWorkerCore() {
   if (!SOURCES.every((file) => existsSync(file))) throw new Problem("the worker's core was not built yet: run `node build.mjs` without --ts-only once.");
   mkdirSync(dist('worker', 'core'), { recursive: true });
   for (const [file, bytes] of files()) writeFileSync(dist('worker', 'core', file), bytes);
+  cpSync(www('worker', 'wrangler.toml'), dist('worker', 'wrangler.toml'));
   for (const file of readdirSync(www('worker', 'core'))) cpSync(www('worker', 'core', file), dist('worker', 'core', file));
 }
 

@@ -1,6 +1,8 @@
 // The parts of the worker that can be tried by themselves; how it runs is tested in pkg-tests/.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { wrongWith } from '../dist/worker/check-config.js';
 import { clientKey, MemoryLimiter } from '../dist/worker/limits.js';
 import { spanOf } from '../dist/worker/index-host.js';
 import { BadMultipart, boundaryOf, MultipartScanner, partHeader } from '../dist/worker/multipart.js';
@@ -154,6 +156,17 @@ describe('the environment', () => {
     const error = await readSettings({ PRESEND_ROLES: 'evaluator', [key]: key }, { secretsAreBindings: true }).catch((thrown) => thrown);
     assert.equal(error.code, 'key-in-plain-variable');
     assert.ok(!error.message.includes('AAAA'));
+  });
+});
+
+describe('the configuration that is deployed', () => {
+  it('is refused with a key in it, or with a value for a secret', () => {
+    const shipped = readFileSync(new URL('../worker/wrangler.toml', import.meta.url), 'utf8');
+    assert.equal(wrongWith(shipped), undefined);
+    assert.equal(wrongWith(`${shipped}\nX = "presend-evaluator-key-v1:00"`).code, 'key-in-plain-variable');
+    assert.equal(wrongWith(shipped.replace('[vars]', '[vars]\nPRESEND_EVALUATOR_KEY = "x"')).code, 'secret-in-plain-variable');
+    assert.equal(wrongWith('{ "vars": {\n"PRESEND_SEAL_KEY": "x" } }').code, 'secret-in-plain-variable');
+    assert.equal(wrongWith('PRESEND_EVALUATOR_KEY_FILE = "x"'), undefined);
   });
 });
 

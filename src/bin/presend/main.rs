@@ -12,6 +12,8 @@ mod hash;
 mod help_sign;
 mod keygen;
 mod progress;
+#[cfg(feature = "serve")]
+mod serve;
 mod set;
 mod tune;
 
@@ -43,6 +45,9 @@ enum Verb {
     Tune(tune::Args),
     /// Sign a help directory that replaces the one in the package
     HelpSign(help_sign::Args),
+    /// Answer blind questions to a private match set over HTTP
+    #[cfg(feature = "serve")]
+    Serve(serve::Args),
 }
 
 /// A failure with a stable code and a sentence that says what to do.
@@ -92,6 +97,8 @@ fn main() -> ExitCode {
         Verb::Check(args) => check::run(&args),
         Verb::Tune(args) => tune::run(&args),
         Verb::HelpSign(args) => help_sign::run(&args),
+        #[cfg(feature = "serve")]
+        Verb::Serve(args) => serve::run(&args),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,
