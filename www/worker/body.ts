@@ -15,6 +15,7 @@ export class BodyFailure extends Error {
 export class BodyReader {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   readonly #idleMs: number;
+  #unread: Uint8Array | undefined;
 
   constructor(body: ReadableStream<Uint8Array> | null, idleMs: number) {
     this.#reader = body?.getReader();
@@ -24,6 +25,9 @@ export class BodyReader {
   /** The next piece, or undefined at the end. */
   async next(): Promise<Uint8Array | undefined> {
     if (!this.#reader) return undefined;
+    const unread = this.#unread;
+    this.#unread = undefined;
+    if (unread) return unread;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new BodyFailure('slow')), this.#idleMs);
@@ -36,6 +40,11 @@ export class BodyReader {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** Puts a piece back: it is the next one. */
+  unread(piece: Uint8Array | undefined): void {
+    this.#unread = piece;
   }
 
   /** Gives the rest of the stream back, unread. */

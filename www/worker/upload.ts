@@ -4,7 +4,7 @@ import { unchecked, type Found } from './judge.js';
 import { MultipartScanner, partHeader, type Stretch } from './multipart.js';
 
 /** Bytes that tell whether a file is a picture. */
-const HEAD = 1024;
+export const HEAD = 1024;
 /** Bytes that are kept back of an upload in which no picture has come yet. */
 export const KEPT_BACK = 1 << 20;
 /** A picture has arrived within this time, or its place is given to the next one. */
