@@ -149,6 +149,28 @@ describe('the edge worker', { timeout: 900_000 }, () => {
     await origin.stop();
   });
 
+  it('counts with a Durable Object, and with the rate-limit binding, on workerd', async () => {
+    const body = Buffer.alloc(52);
+    body.write('OPRFREQ1');
+    body.write(common.keyIds[0], 8, 'hex');
+    body[16] = 1;
+    const bindings = [
+      [{ durableObjects: { BUDGETS: { className: 'Budgets', useSQLite: true } } }, { PRESEND_CLIENT_BUDGET: '3/3600' }],
+      [{ ratelimits: { CLIENT_LIMIT: { namespace_id: '1', simple: { limit: 3, period: 60 } }, GLOBAL_LIMIT: { namespace_id: '2', simple: { limit: 100, period: 60 } } } }, {}],
+    ];
+    for (const [more, variables] of bindings) {
+      const worker = await start('workerd', { variables: { PRESEND_ROLES: 'evaluator', ...variables }, secrets: { [KEYS]: common.keys[0] }, bindings: more });
+      const answers = [];
+      for (let round = 0; round < 4; round++) answers.push(await fetch(new URL('evaluate', worker.url), { method: 'POST', body }));
+      assert.deepEqual(answers.map(({ status }) => status), [400, 400, 400, 429]);
+      assert.equal((await answers[3].json()).code, 'client-budget-used');
+      assert.ok(Number(answers[3].headers.get('retry-after')) >= 1);
+      await worker.stop();
+      assert.doesNotMatch(worker.log.join(''), /budget-in-memory/);
+      logs.push(['budgets on workerd', worker.log.join('')]);
+    }
+  });
+
   it('starts again after it was killed, and the next request works', async () => {
     const { evaluator } = roles('http://127.0.0.1:9/');
     for (const signal of ['SIGKILL', 'SIGTERM']) {
