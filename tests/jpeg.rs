@@ -161,6 +161,12 @@ fn coefficients_give_what_their_pixels_give() {
         };
         jpeg.decode(&mut pixels).unwrap();
         let samples: Vec<u8> = pixels.pixels.iter().map(|pixel| pixel.unwrap()).collect();
+        let mut rows = Vec::new();
+        jpeg.luma_rows(|row| rows.push(row.to_vec())).unwrap();
+        assert_eq!(rows.len(), height, "{name}");
+        assert!(rows.iter().all(|row| row.len() == width), "{name}");
+        let mut pairs = rows.concat().into_iter().zip(&samples);
+        assert!(pairs.all(|(a, b)| a.abs_diff(*b) <= 1), "{name}");
         for (ours, turn) in blocks.0.finish().iter().zip(turns) {
             let mut map = Downsampler::new(width, height, Weights::GREY, turn);
             samples
@@ -180,6 +186,25 @@ fn coefficients_give_what_their_pixels_give() {
         checked += 1;
     }
     assert!(checked >= 28, "{checked}");
+}
+
+/// What colour is left out of is what the pixels of a grey file are.
+#[test]
+fn luma_rows_of_grey_files_are_their_pixels() {
+    let mut checked = 0;
+    for (name, bytes) in sound() {
+        let jpeg = Jpeg::open(&bytes).unwrap();
+        if !jpeg.is_grey() {
+            continue;
+        }
+        let (mut luma, mut pixels) = (Vec::new(), Vec::new());
+        jpeg.luma_rows(|row| luma.extend_from_slice(row)).unwrap();
+        let mut whole = jpeg.pixels().unwrap();
+        whole.rows(|row| pixels.extend_from_slice(row));
+        assert_eq!(luma, pixels, "{name}");
+        checked += 1;
+    }
+    assert!(checked > 0);
 }
 
 fn largest_difference(a: &Buffer64, b: &Buffer64) -> f32 {

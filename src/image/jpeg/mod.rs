@@ -18,6 +18,7 @@ mod block;
 mod error;
 mod huffman;
 mod idct;
+mod luma;
 mod markers;
 mod mcu;
 mod pixels;

@@ -36,7 +36,7 @@ impl Plane {
             height: (frame.height * component.v).div_ceil(max_v),
             h: (component.h, max_h),
             v: (component.v, max_v),
-            factors: [[0; 8]; 8],
+            factors: idct::factors(&[[0.; 8]; 8]),
             values: Vec::new(),
         }
     }
@@ -125,8 +125,7 @@ fn across(values: &[u16], shift: u32, [left, right]: [u16; 2], out: &mut Vec<u8>
 
 impl BlockSink for Plane {
     fn quant(&mut self, quant: &Quant) {
-        self.factors =
-            core::array::from_fn(|u| quant.map(|column| column.get(u).map_or(0, |q| *q as i32)));
+        self.factors = idct::factors(quant);
     }
 
     fn block(&mut self, column: usize, row: usize, block: &Block) {
