@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { renameClosures } from './closures.mjs';
 import { dist, Problem, root, run, say } from './project.mjs';
 
 /** Bytes over the wire (brotli) that one WebAssembly file may have; chosen so that a phone on 3G loads it in about 2 s. */
@@ -61,14 +62,18 @@ const packed = (variant) => root('target', 'wasm', `out-${variant}`);
 
 /** The three files of dist/wasm, as [name, bytes]. */
 function collect() {
-  const [plain, simd] = VARIANTS.map(({ name }) => readFileSync(join(packed(name), 'presend.js'), 'utf8'));
+  const builds = VARIANTS.map(({ name }) => {
+    const [glue, program] = ['presend.js', 'presend_bg.wasm'].map((file) => readFileSync(join(packed(name), file)));
+    return renameClosures(glue.toString(), program);
+  });
+  const [plain, simd] = builds.map(({ glue }) => glue);
   if (plain !== simd) throw new Problem('the two WebAssembly builds came with different glue, so they cannot share one. Clear target/wasm and build again.');
   const matches = plain.match(DEFAULT_URL)?.length ?? 0;
   const glue = plain.replace(DEFAULT_URL, '\n');
   if (matches !== 1 || glue.includes('new URL(')) {
     throw new Problem('the glue looks different from what wasm-bindgen 0.2.129 writes: bring DEFAULT_URL in www/build/wasm.mjs up to date.');
   }
-  return [['presend.js', glue], ...VARIANTS.map(({ name, file }) => [file, readFileSync(join(packed(name), 'presend_bg.wasm'))])];
+  return [['presend.js', glue], ...VARIANTS.map(({ file }, i) => [file, builds[i].program])];
 }
 
 /** Prints what each file weighs; refuses what is over the budget. */
