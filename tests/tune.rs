@@ -109,7 +109,7 @@ fn recall_is_what_the_documentation_says() {
     let near = flips[0]["measured"].as_f64().unwrap();
     let far = flips[8]["measured"].as_f64().unwrap();
     assert!(
-        near > 0.15 && far < 0.05,
+        near > 0.3 && far < 0.15,
         "margins say how easily a bit flips: {near}, {far}"
     );
 }

@@ -16,7 +16,7 @@ use presend::signal::{PictureSignals, View, usable_views};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use tally::{RADIUS, Tally};
+use tally::{HARD, Tally};
 
 /// What `presend tune` takes.
 #[derive(clap::Args)]
@@ -152,7 +152,7 @@ fn compare(
     let found = Profile::ALL.map(|_| finds.next().unwrap_or_default());
     tally.copy(edit, distance.unwrap_or(u32::MAX), found);
     let stored = views().find(|view| view.view == View::Stored);
-    if let Some(stored) = stored.filter(|view| view.pdq.hash.distance(hash) <= RADIUS)
+    if let Some(stored) = stored.filter(|view| HARD.contains(&view.pdq.hash.distance(hash)))
         && let Some(rows) = flip_rows(&stored.pdq.margins())
     {
         for (bit, row) in rows.into_iter().enumerate() {

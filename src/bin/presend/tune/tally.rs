@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 /// The radius of a match.
 pub const RADIUS: u32 = 31;
 
+/// The distances of the copies that the flip table is for.
+pub const HARD: core::ops::RangeInclusive<u32> = 25..=RADIUS;
+
 /// Distances from each of these up to that of the next, the last up to the radius.
 const BANDS: [u32; 4] = [0, 9, 17, 25];
 
@@ -57,7 +60,7 @@ impl Tally {
         }
     }
 
-    /// A bit in this row of the table, of a copy within the radius.
+    /// A bit in this row of the table, of a copy that is [`HARD`] to find.
     pub fn bit(&mut self, row: usize, flipped: bool) {
         if let Some((bits, flips)) = self.bits.get_mut(row) {
             *bits += 1;
@@ -121,7 +124,8 @@ impl Tally {
             self.pictures, self.plain, self.unreadable
         );
         text += &format!(
-            "\nShare of bits that an edit flips, by normalised margin (copies within {RADIUS} bits)\n\n| margin from | bits | published | measured |\n|---|---|---|---|\n"
+            "\nShare of bits that an edit flips, by normalised margin (copies {} to {RADIUS} bits away, the hardest to find)\n\n| margin from | bits | published | measured |\n|---|---|---|---|\n",
+            HARD.start()
         );
         for ((from, published), (bits, flips)) in FLIPS.iter().zip(self.bits) {
             let published = f64::from(*published) / 1e6;
