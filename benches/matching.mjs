@@ -8,6 +8,8 @@ import { pathToFileURL } from 'node:url';
 import { deflateSync, crc32 } from 'node:zlib';
 import { buildPage, buildPrograms } from '../scripts/lib/demo-build.mjs';
 import { at, Problem } from '../scripts/lib/project.mjs';
+import { contenders } from './lib/build.mjs';
+import { fresh } from './lib/contenders.mjs';
 
 const program = at('target', 'release', 'presend');
 const folder = at('target', 'bench', 'matching');
@@ -83,7 +85,7 @@ export async function matching(large = 1_000_000) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const file = (...names) => join(folder, ...names);
-  const counts = [100_000, large];
+  const counts = [...new Set([100_000, large])];
   counts.forEach((count) => makeList(file(`${count}.csv`), count));
   makeList(file('10.csv'), 10);
   presend(['keygen', '--name', 'bench.example', '--out', file('owner.key')]);
@@ -128,7 +130,18 @@ export async function matching(large = 1_000_000) {
   const [small, whole] = ['open-10', `open-${large}`].map((name) => open(name).core);
   const [nothing, scan] = [least(21, check(small)), least(21, check(whole))];
   lines.push(`| scanning an \`open\` set of ${large.toLocaleString('en')} hashes for all eight orientations | ${(scan.min - nothing.min).toFixed(1)} (${(scan.median - nothing.median).toFixed(1)}) |`);
-  console.log(lines.slice(-3).join('\n'));
+  const built = await contenders(console.log);
+  const bench = await fresh(() => import(pathToFileURL(join(built, 'bench.js'))), new WebAssembly.Module(readFileSync(join(built, 'bench_bg.wasm'))));
+  const hashes = readFileSync(file(`${large}.csv`), 'latin1').split('\n').slice(1, -1).map((line) => line.slice(0, 64)).join('');
+  const list = new bench.YumeList(Buffer.from(hashes, 'hex'));
+  const queries = Buffer.alloc(256, 0x5a);
+  const yume = least(21, () => {
+    if (list.scan(queries)) throw new Error('a hash of all the same bits was found');
+  });
+  const each = (time, count) => (time * 1e6) / count;
+  const ratio = each(yume.min, list.len()) / each(scan.min - nothing.min, large);
+  lines.push(`| the same by \`yume-pdq\` 1.0.0, its matcher for stable Rust (${list.len().toLocaleString('en')} hashes): ${ratio.toFixed(1)} times as long | ${yume.min.toFixed(1)} (${yume.median.toFixed(1)}) |`);
+  console.log(lines.slice(-4).join('\n'));
   return lines;
 }
 

@@ -4,12 +4,13 @@
 export const WASM = {
   check: 'presendCheck',
   list: 'presendHash',
-  luma: 'zuneLuma',
+  luma: 'presendLuma',
+  zune: 'zuneLuma',
   peer: 'imageAndPdqhash',
 };
 
 /** Can the contender read the file? */
-export const reads = (name, file) => name !== 'luma' && name !== 'jsquash' || file.endsWith('.jpg');
+export const reads = (name, file) => !['luma', 'zune', 'jsquash'].includes(name) || file.endsWith('.jpg');
 
 /**
  * A module of its own for each contender, so that nobody pays for another's memory. `importer` imports a fresh copy of the

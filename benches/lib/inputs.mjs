@@ -17,6 +17,7 @@ export const INPUTS = [
   { name: '2 MP JPEG, baseline 4:2:0', file: '2mp.jpg', width: 1600, height: 1200, encode: jpeg({ ...camera, quality: 85, progressive: false, baseline: true }) },
   { name: '1080p PNG', file: '1080p.png', width: 1920, height: 1080, encode: png },
   { name: '2 MP WebP, lossy', file: '2mp.webp', width: 1600, height: 1200, encode: webp },
+  { name: '12 MP JPEG, with a white frame of 3 %', file: '12mp-framed.jpg', width: 4032, height: 3024, frame: 0.03, encode: jpeg({ ...camera, progressive: false, baseline: true }) },
   { name: '50 MP JPEG, baseline 4:2:0', file: '50mp.jpg', width: 8160, height: 6120, encode: jpeg({ ...camera, progressive: false, baseline: true }) },
   { name: '50 MP JPEG, progressive 4:2:0', file: '50mp-progressive.jpg', width: 8160, height: 6120, encode: jpeg({ ...camera, progressive: true }) },
 ];
@@ -33,7 +34,7 @@ export async function inputs(folder, say) {
       say(`painting and encoding ${input.name}`);
       const { width, height } = input;
       if (painted?.width !== width) painted = paint(width, height);
-      writeFileSync(`${path}.part`, new Uint8Array(await input.encode(painted)));
+      writeFileSync(`${path}.part`, new Uint8Array(await input.encode(input.frame ? framed(painted, input.frame) : painted)));
       renameSync(`${path}.part`, path);
     }
     all.push({ ...input, path, bytes: new Uint8Array(readFileSync(path)) });
@@ -94,6 +95,18 @@ function paint(width, height) {
     }
   }
   return { data, width, height, colorSpace: 'srgb' };
+}
+
+/** A copy with a white frame around it, as wide as this share of the height. */
+function framed({ data, width, height, colorSpace }, share) {
+  const edge = Math.round(height * share);
+  const copy = new Uint8ClampedArray(data);
+  for (let y = 0; y < height; y++) {
+    const inside = y >= edge && y < height - edge;
+    copy.fill(255, y * width * 4, (y * width + (inside ? edge : width)) * 4);
+    if (inside) copy.fill(255, ((y + 1) * width - edge) * 4, (y + 1) * width * 4);
+  }
+  return { data: copy, width, height, colorSpace };
 }
 
 /** The codecs are made for the web and would fetch their programs: they get them by hand. */

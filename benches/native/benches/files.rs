@@ -10,6 +10,14 @@ use std::hint::black_box;
 use std::time::Duration;
 use zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions};
 
+fn presend_luma(bytes: &[u8]) -> String {
+    let jpeg = presend::image::jpeg::Jpeg::open(bytes).expect("sound");
+    let (luma, turn) = (Weights::GREY, Turn::default());
+    let mut hasher = Hasher::new(jpeg.width(), jpeg.height(), luma, turn, Target::Core);
+    jpeg.luma_rows(|row| hasher.push_row(row)).expect("sound");
+    hasher.finish().hash.to_hex()
+}
+
 fn zune_luma(bytes: &[u8]) -> String {
     let options = DecoderOptions::default().jpeg_set_out_colorspace(ColorSpace::Luma);
     let mut decoder = zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(bytes), options);
@@ -42,7 +50,8 @@ fn files(criterion: &mut Criterion) {
             b.iter(|| PictureSignals::compute(black_box(&bytes), &limits).expect("sound"));
         });
         if bytes.starts_with(&[0xff, 0xd8]) {
-            group.bench_function("luma", |b| b.iter(|| zune_luma(black_box(&bytes))));
+            group.bench_function("luma", |b| b.iter(|| presend_luma(black_box(&bytes))));
+            group.bench_function("zune", |b| b.iter(|| zune_luma(black_box(&bytes))));
         }
         group.bench_function("peer", |b| b.iter(|| image_and_pdqhash(black_box(&bytes))));
         group.finish();

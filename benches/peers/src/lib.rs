@@ -34,7 +34,17 @@ fn first_hash(signals: &PictureSignals) -> Result<String, JsError> {
     Ok(view.pdq.hash.to_hex())
 }
 
-/// The way through pixels of luma alone: zune-jpeg's luma, our map.
+/// The way through pixels of luma alone, with our own decoder.
+#[wasm_bindgen(js_name = presendLuma)]
+pub fn presend_luma(bytes: &[u8]) -> Result<String, JsError> {
+    let jpeg = presend::image::jpeg::Jpeg::open(bytes).map_err(thrown)?;
+    let (width, height) = (jpeg.width(), jpeg.height());
+    let mut hasher = Hasher::new(width, height, Weights::GREY, Turn::default(), Target::Core);
+    jpeg.luma_rows(|row| hasher.push_row(row)).map_err(thrown)?;
+    Ok(hasher.finish().hash.to_hex())
+}
+
+/// The same with another decoder: zune-jpeg's luma, our map.
 #[wasm_bindgen(js_name = zuneLuma)]
 pub fn zune_luma(bytes: &[u8]) -> Result<String, JsError> {
     use zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions};

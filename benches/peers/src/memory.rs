@@ -111,3 +111,44 @@ impl Luma512 {
         hex(&hash.concat())
     }
 }
+
+/// A list in memory that `yume-pdq` scans, 2048 hashes at a time as it is made to.
+#[wasm_bindgen]
+pub struct YumeList {
+    blocks: Vec<yume_pdq::alignment::Align8<YumeBlock>>,
+}
+
+type YumeBlock = GenericArray<GenericArray<u8, U32>, U2048>;
+use yume_pdq::generic_array::typenum::{U32, U2048};
+
+#[wasm_bindgen]
+impl YumeList {
+    /// From hashes of 32 bytes; what does not fill a block at the end is left out.
+    #[wasm_bindgen(constructor)]
+    pub fn new(hashes: &[u8]) -> YumeList {
+        let block = |bytes: &[u8]| {
+            let mut block = yume_pdq::alignment::Align8::<YumeBlock>::default();
+            for (place, hash) in block.iter_mut().zip(bytes.chunks_exact(32)) {
+                place.copy_from_slice(hash);
+            }
+            block
+        };
+        Self { blocks: hashes.chunks_exact(2048 * 32).map(block).collect() }
+    }
+
+    /// How many hashes there are.
+    pub fn len(&self) -> usize {
+        self.blocks.len() * 2048
+    }
+
+    /// Whether one of eight hashes is within 31 bits of any in the list.
+    pub fn scan(&self, queries: &[u8]) -> bool {
+        use yume_pdq::matching::{CpuMatcher, PDQMatcher};
+        let mut needles = GenericArray::<GenericArray<u8, U32>, yume_pdq::generic_array::typenum::U8>::default();
+        for (needle, query) in needles.iter_mut().zip(queries.chunks_exact(32)) {
+            needle.copy_from_slice(query);
+        }
+        let mut matcher = CpuMatcher::<U2048>::new(&needles, 31);
+        self.blocks.iter().fold(false, |found, block| matcher.scan(block) | found)
+    }
+}
