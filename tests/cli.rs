@@ -380,3 +380,177 @@ fn words_that_are_not_verbs_or_purposes() {
             .contains("csam, ncii, terrorism, host-blocklist, demo")
     );
 }
+
+/// What `presend check` says of one of the workshop's pictures.
+fn verdict(folder: &Path, set: &str, picture: &str) -> String {
+    let args = [
+        "check",
+        "--json",
+        picture,
+        "--set",
+        set,
+        "--trust",
+        "owner.pub",
+    ];
+    let key = ["--evaluator-key", "evaluator.key"];
+    let line = succeeds(folder, &[&args[..], &key[..]].concat());
+    let found = &json_lines(&line)[0]["verdict"];
+    found.as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_set_is_updated_folded_and_its_key_retired() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    let pictures = ["shapes.png", "png-rgb8.png", "size-640x213.png"];
+    for name in pictures {
+        fs::write(path.join(name), support::image(name)).unwrap();
+    }
+    let hash = |name: &str| {
+        let lines = json_lines(&succeeds(path, &["hash", "--json", name]));
+        lines[0]["hash"].as_str().unwrap().to_owned()
+    };
+    let [a, b, c] = pictures.map(hash);
+    fs::write(path.join("one.csv"), format!("pdq\n{a}\n{b}\n")).unwrap();
+    fs::write(path.join("two.csv"), format!("pdq\n{b}\n{c}\n")).unwrap();
+    succeeds(
+        path,
+        &["keygen", "--out", "owner.key", "--name", "owner.example"],
+    );
+    succeeds(path, &["evaluator-keygen", "--out", "evaluator.key"]);
+    let counts = succeeds(path, &["set", "diff", "one.csv", "two.csv", "--json"]);
+    assert_eq!(counts.trim(), r#"{"added":1,"removed":1}"#);
+    let keys = ["--sign", "owner.key", "--evaluator-key", "evaluator.key"];
+    let run = |args: &[&str]| succeeds(path, &[args, &keys[..]].concat());
+    for kind in ["private-local", "private-mirror"] {
+        run(&[
+            "set",
+            "build",
+            "--kind",
+            kind,
+            "--list",
+            "one.csv",
+            "--purpose",
+            "demo",
+            "--out",
+            kind,
+        ]);
+        assert_eq!(verdict(path, kind, pictures[0]), "known");
+        run(&[
+            "set", "update", kind, "--was", "one.csv", "--list", "two.csv",
+        ]);
+        let verified = succeeds(path, &["set", "verify", kind, "--trust", "owner.pub"]);
+        assert!(verified.contains("edition 1 update 1"), "{verified}");
+        let folded = format!("{kind}-folded");
+        run(&[
+            "set", "compact", kind, "--list", "two.csv", "--out", &folded,
+        ]);
+        for set in [kind, &folded] {
+            let found = pictures.map(|picture| verdict(path, set, picture));
+            assert_eq!(found, ["clear", "known", "known"], "{set}");
+        }
+        // A list that is not the previous one changes nothing.
+        let manifest = fs::read(path.join(kind).join("manifest.txt")).unwrap();
+        let wrong = [
+            "set", "update", kind, "--was", "one.csv", "--list", "two.csv",
+        ];
+        assert!(fails(path, &[&wrong[..], &keys[..]].concat()).contains("(cannot-build)"));
+        assert_eq!(
+            fs::read(path.join(kind).join("manifest.txt")).unwrap(),
+            manifest
+        );
+    }
+    // A segment that is lost is missed.
+    let segments = fs::read_dir(path.join("private-local/segments")).unwrap();
+    for segment in segments {
+        fs::remove_file(segment.unwrap().path()).unwrap();
+    }
+    let lost = fails(
+        path,
+        &["set", "verify", "private-local", "--trust", "owner.pub"],
+    );
+    assert!(lost.contains("(unreadable)"), "{lost}");
+
+    succeeds(
+        path,
+        &[
+            "set",
+            "build",
+            "--kind",
+            "open",
+            "--list",
+            "one.csv",
+            "--sign",
+            "owner.key",
+            "--purpose",
+            "demo",
+            "--out",
+            "open",
+        ],
+    );
+    succeeds(
+        path,
+        &[
+            "set",
+            "update",
+            "open",
+            "--list",
+            "two.csv",
+            "--sign",
+            "owner.key",
+        ],
+    );
+    succeeds(
+        path,
+        &[
+            "set",
+            "compact",
+            "open",
+            "--sign",
+            "owner.key",
+            "--out",
+            "open-folded",
+        ],
+    );
+    succeeds(
+        path,
+        &[
+            "set",
+            "build",
+            "--kind",
+            "open",
+            "--list",
+            "two.csv",
+            "--sign",
+            "owner.key",
+            "--purpose",
+            "demo",
+            "--out",
+            "fresh",
+        ],
+    );
+    let index = |name: &str| fs::read(path.join(name).join("index.bin")).unwrap();
+    assert_eq!(index("open-folded"), index("fresh"));
+
+    succeeds(path, &["evaluator-keygen", "--out", "other.key"]);
+    let retire = |key, out| {
+        [
+            "set",
+            "retire-key",
+            "--evaluator-key",
+            key,
+            "--set",
+            "private-mirror",
+            "--sign",
+            "owner.key",
+            "--out",
+            out,
+        ]
+    };
+    assert!(fails(path, &retire("other.key", "no.txt")).contains("(cannot-build)"));
+    assert!(path.join("other.key").exists() && !path.join("no.txt").exists());
+    succeeds(path, &retire("evaluator.key", "receipt.txt"));
+    let receipt = fs::read_to_string(path.join("receipt.txt")).unwrap();
+    assert!(receipt.starts_with("presend key retirement v1\nset: demo.owner.example\nepoch: 1\n"));
+    assert!(!path.join("evaluator.key").exists());
+}

@@ -223,7 +223,8 @@ fn every_must_of_the_format_has_its_broken_set() {
         assert_eq!(error.code(), code_of(must));
         seen.insert(must);
     }
-    let listed: BTreeSet<&str> = musts().collect();
+    // tests/updates.rs has those of updates.
+    let listed: BTreeSet<&str> = musts().filter(|must| !must.starts_with('U')).collect();
     assert!(listed.len() >= 28);
     assert_eq!(seen, listed, "every MUST of FORMAT.md has a case");
 }

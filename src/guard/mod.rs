@@ -11,7 +11,7 @@ pub use check::{Check, Question, Step, readings};
 use crate::digest::FileDigest;
 use crate::hash256::PdqHash;
 use crate::image::{ImageError, Limits};
-use crate::matchset::{Match, MatchSet, PrivateError, part_of};
+use crate::matchset::{Match, MatchSet, MatchSetError, PrivateError, part_of};
 use crate::oprf::{Precomputed, Seed};
 use crate::policy::{Audience, Finding, IntimateSource, Policy, UncheckedWhy, Verdict};
 use crate::signal::{FrameSignal, PictureSignals, ViewSignal, usable_views};
@@ -75,6 +75,29 @@ impl Guard {
     pub fn add_set(&mut self, set: MatchSet) {
         self.sets.push(Arc::new(set));
         self.prepared().push(None);
+    }
+
+    /// The match set of this number, in the order in which sets were added, from 0.
+    pub fn set(&self, number: usize) -> Option<&MatchSet> {
+        self.sets.get(number).map(|set| &**set)
+    }
+
+    /// Puts a newer edition in the place of a match set. Conversations that have begun go on with
+    /// the old one.
+    ///
+    /// # Errors
+    /// [`MatchSetError::OtherSet`], also where there is no set of this number;
+    /// [`MatchSetError::RolledBackUpdate`]
+    pub fn replace_set(&mut self, number: usize, set: MatchSet) -> Result<(), MatchSetError> {
+        let place = self.sets.get_mut(number).ok_or(MatchSetError::OtherSet)?;
+        set.manifest().check_follows(place.manifest())?;
+        // Blinds are of one evaluator's key, which another epoch has changed.
+        let changed = place.manifest().epoch != set.manifest().epoch;
+        *place = Arc::new(set);
+        if changed && let Some(blinds) = self.prepared().get_mut(number) {
+            *blinds = None;
+        }
+        Ok(())
     }
 
     /// Makes blinds for the next check, at most `steps` of them (each takes about 0.06 ms in
@@ -204,8 +227,10 @@ impl Guard {
         };
         let hashes = usable_views(frames).filter_map(ViewSignal::orientations);
         // The stored and the upright view have the same eight orientations.
-        let hashes: BTreeSet<PdqHash> = hashes.flatten().collect();
-        let hashes: Vec<PdqHash> = hashes.into_iter().collect();
+        // Collecting into a set sorts first; extending does not, and sorting takes more code.
+        let mut distinct = BTreeSet::new();
+        distinct.extend(hashes.flatten());
+        let hashes: Vec<PdqHash> = distinct.into_iter().collect();
         if let Some(found) = self.valid(now).find_map(|set| set.find_hash(&hashes)) {
             return known(found);
         }

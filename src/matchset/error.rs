@@ -1,6 +1,7 @@
 //! Why a match set was not opened, or not built.
 
 use super::probe::ParamsError;
+use super::updates::SegmentFault;
 
 /// A match set that is refused, and why. No variant carries a hash, a digest or a key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -67,6 +68,20 @@ pub enum MatchSetError {
         /// The edition that came.
         found: u32,
     },
+    /// An update older than the one that is known, or another one of the same number.
+    #[error("the update is older than the one that is known; get the current one from its owner")]
+    RolledBackUpdate,
+    /// The edition of another set than the one it is to replace.
+    #[error("this is another set than the one in use")]
+    OtherSet,
+    /// A segment of an update.
+    #[error("segment {number} is not the one that was signed ({}); download it again", fault.code())]
+    BadSegment {
+        /// Its place in the manifest, counted from 1.
+        number: usize,
+        /// What is wrong with it.
+        fault: SegmentFault,
+    },
     /// The evaluator's key in the manifest is none.
     #[error("the manifest's evaluator key is no public key")]
     BadEvaluatorPublicKey,
@@ -124,7 +139,9 @@ impl MatchSetError {
             Self::PurposeNotAllowed { .. } => "purpose-not-allowed",
             Self::NotYetValid => "set-not-yet-valid",
             Self::Expired => "expired-set",
-            Self::RolledBack { .. } => "rolled-back-set",
+            Self::RolledBack { .. } | Self::RolledBackUpdate => "rolled-back-set",
+            Self::OtherSet => "other-set",
+            Self::BadSegment { fault, .. } => fault.code(),
             Self::BadEvaluatorPublicKey => "bad-evaluator-public-key",
             Self::BadParameters(_) => "bad-parameters",
             Self::SealedSet => "sealed-set",

@@ -2,15 +2,32 @@
 
 use super::MatchSetError;
 use crate::digest::FileDigest;
-use core::fmt;
 
 /// First line of every manifest of this version.
 pub(super) const FIRST_LINE: &str = "presend match set v1";
 
 /// A decimal number as it is written back: no sign, no leading zero.
-pub(super) fn number<T: core::str::FromStr + fmt::Display>(text: &str) -> Option<T> {
-    let number: T = text.parse().ok()?;
-    (number.to_string() == text).then_some(number)
+pub(super) fn number<T: TryFrom<u64>>(text: &str) -> Option<T> {
+    T::try_from(decimal(text)?).ok()
+}
+
+/// One copy for every type of number.
+#[inline(never)]
+fn decimal(text: &str) -> Option<u64> {
+    let zero = text.len() > 1 && text.starts_with('0');
+    let digits = !text.is_empty() && !zero && text.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| text.parse().ok()).flatten()
+}
+
+/// As many numbers as there is room for, and no more, each as it is written back.
+pub(super) fn numbers(text: &str, into: &mut [u64]) -> bool {
+    let mut words = text.split(' ');
+    let all = into.iter_mut().all(|number| {
+        let read = words.next().and_then(decimal);
+        *number = read.unwrap_or_default();
+        read.is_some()
+    });
+    all && words.next().is_none()
 }
 
 /// Lower-case hex only, as it is written back.
@@ -33,7 +50,7 @@ impl<'a> Lines<'a> {
         }
     }
 
-    fn bad(&self, expected: &'static str) -> MatchSetError {
+    pub(super) fn bad(&self, expected: &'static str) -> MatchSetError {
         MatchSetError::BadManifest {
             line: self.line,
             expected,
@@ -58,11 +75,23 @@ impl<'a> Lines<'a> {
         key: &str,
         read: impl FnOnce(&'a str) -> Option<T>,
     ) -> Result<T, MatchSetError> {
-        let value = self
+        self.raw(key)
+            .and_then(read)
+            .ok_or_else(|| self.bad(expected))
+    }
+
+    /// One copy for every type of value.
+    #[inline(never)]
+    fn raw(&mut self, key: &str) -> Option<&'a str> {
+        self.next().strip_prefix(key)?.strip_prefix(": ")
+    }
+
+    /// Whether there is another line.
+    pub(super) fn more(&self) -> bool {
+        self.lines
+            .clone()
             .next()
-            .strip_prefix(key)
-            .and_then(|rest| rest.strip_prefix(": "));
-        value.and_then(read).ok_or_else(|| self.bad(expected))
+            .is_some_and(|line| !line.is_empty())
     }
 
     pub(super) fn end(&mut self) -> Result<(), MatchSetError> {

@@ -1,8 +1,10 @@
 //! The manifest: the text that the owners sign. Its layout stands in FORMAT.md.
 
 use super::MatchSetError;
+use super::index::Part;
 use super::lines::{FIRST_LINE, Lines, bytes32, digest, number};
 use super::probe::Params;
+use super::updates::{Segment, Updates};
 use crate::digest::FileDigest;
 use crate::oprf::PublicKey;
 use core::fmt::{self, Write};
@@ -132,9 +134,9 @@ pub struct Manifest {
     pub owners: Vec<String>,
     /// Names of the labels, by number; at least one, at most [`MAX_LABELS`].
     pub labels: Vec<String>,
-    /// Number of PDQ hashes.
+    /// Number of PDQ hashes, with all updates.
     pub entries: u32,
-    /// Number of SHA-256 digests.
+    /// Number of SHA-256 digests, with all updates.
     pub digests: u32,
     /// Size of the index in bytes.
     pub index_bytes: u64,
@@ -148,6 +150,8 @@ pub struct Manifest {
     pub not_after: u64,
     /// With the private kinds and no other.
     pub private: Option<Private>,
+    /// Of an edition that follows another one within its epoch.
+    pub updates: Option<Updates>,
 }
 
 /// A word that may be the id of a set or the name of a label.
@@ -211,6 +215,9 @@ impl Manifest {
                 line("roots-sha256", &roots.to_hex());
             }
         }
+        if let Some(updates) = &self.updates {
+            updates.write(&mut line);
+        }
         format!("{FIRST_LINE}\n{text}")
     }
 
@@ -261,6 +268,8 @@ impl Manifest {
             .is_private()
             .then(|| Private::read(&mut lines, kind))
             .transpose()?;
+        let updates = lines.more().then(|| Updates::read(&mut lines));
+        let updates = updates.transpose()?;
         lines.end()?;
         Ok(Self {
             id,
@@ -277,6 +286,7 @@ impl Manifest {
             not_before,
             not_after,
             private,
+            updates,
         })
     }
 
@@ -297,11 +307,47 @@ impl Manifest {
         Ok(())
     }
 
+    /// Epoch and number of the update: of two editions of a set, the newer one has the greater pair.
+    pub fn edition(&self) -> (u32, u32) {
+        (self.epoch, self.updates.as_ref().map_or(0, |u| u.update))
+    }
+
+    /// What came after the index, in order.
+    pub fn segments(&self) -> &[Segment] {
+        self.updates.as_ref().map_or(&[], |u| &u.segments)
+    }
+
+    /// Hashes and digests in the index, without the updates that came after it.
+    pub(super) fn index_counts(&self) -> (u32, u32) {
+        let updates = self.updates.as_ref();
+        updates.map_or((self.entries, self.digests), |u| (u.entries, u.digests))
+    }
+
+    /// The index among the parts of a private set.
+    pub(super) fn index_part(&self) -> Part {
+        Part::base(self.updates.as_ref().map_or(0, |u| u.base))
+    }
+
+    /// Whether this edition may replace that one on a device.
+    ///
+    /// # Errors
+    /// [`MatchSetError::OtherSet`], [`MatchSetError::RolledBackUpdate`]
+    pub fn check_follows(&self, held: &Self) -> Result<(), MatchSetError> {
+        if self.id != held.id {
+            return Err(MatchSetError::OtherSet);
+        }
+        if self.edition() <= held.edition() {
+            return Err(MatchSetError::RolledBackUpdate);
+        }
+        Ok(())
+    }
+
     /// Values that the index of a private kind has room for.
     pub fn places(&self) -> u64 {
         let private = self.private.as_ref();
+        let (entries, digests) = self.index_counts();
         private.map_or(0, |private| {
-            places(self.kind, &private.params, self.entries, self.digests)
+            places(self.kind, &private.params, entries, digests)
         })
     }
 }
@@ -361,6 +407,7 @@ mod tests {
             not_before: 1_795_392_000,
             not_after: 1_826_928_000,
             private: None,
+            updates: None,
         }
     }
 

@@ -73,6 +73,12 @@ impl Mirror {
         &self.manifest
     }
 
+    /// A bucket by its number.
+    #[cfg(feature = "builder")]
+    pub(super) fn bucket(&self, number: u32) -> Option<[u8; 64]> {
+        self.buckets.prove(number)?.first_chunk().copied()
+    }
+
     /// Answers a question: as many buckets as the manifest names probes, in the question's order.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 pub mod build;
 mod error;
 pub(crate) mod index;
+mod later;
 mod lines;
 #[cfg(feature = "builder")]
 mod list;
@@ -17,6 +18,7 @@ pub mod probe;
 mod scan;
 #[cfg(feature = "evaluator")]
 mod seal;
+mod updates;
 
 pub use error::MatchSetError;
 pub use manifest::{
@@ -28,6 +30,7 @@ pub(crate) use private::part_of;
 pub use private::{Asked, Fetching, PrivateError};
 #[cfg(feature = "evaluator")]
 pub use seal::SealKey;
+pub use updates::{MAX_SEGMENTS, Segment, SegmentFault, SegmentKind, Updates};
 
 use crate::digest::FileDigest;
 use crate::hash256::PdqHash;
@@ -36,6 +39,7 @@ use note::{Note, VerifierKey};
 use open::OpenIndex;
 use private::{After, PrivateSet};
 use probe::ViewInput;
+use std::borrow::Cow;
 
 /// Whom a host trusts, and with what.
 #[derive(Debug, Clone)]
@@ -49,6 +53,9 @@ pub struct TrustPolicy {
     /// For sets by id: the oldest edition that is taken. Whoever remembers the newest edition that
     /// was seen puts it here, and an older one is refused.
     pub least_epochs: Vec<(String, u32)>,
+    /// For sets by id: the oldest update that is taken within the epoch of `least_epochs` (without
+    /// one, within any epoch).
+    pub least_updates: Vec<(String, u32)>,
 }
 
 impl TrustPolicy {
@@ -59,6 +66,7 @@ impl TrustPolicy {
             required: 1,
             purposes: Purpose::ALL.to_vec(),
             least_epochs: Vec::new(),
+            least_updates: Vec::new(),
         }
     }
 
@@ -79,16 +87,18 @@ impl TrustPolicy {
         if now >= manifest.not_after {
             return Err(MatchSetError::Expired);
         }
-        let known = self
-            .least_epochs
-            .iter()
-            .filter(|(id, _)| *id == manifest.id);
-        let least = known.map(|(_, epoch)| *epoch).max().unwrap_or_default();
-        if manifest.epoch < least {
-            return Err(MatchSetError::RolledBack {
-                least,
-                found: manifest.epoch,
-            });
+        let known = |list: &[(String, u32)]| {
+            let known = list.iter().filter(|(id, _)| *id == manifest.id);
+            known.map(|(_, number)| *number).max()
+        };
+        let least = known(&self.least_epochs);
+        let found = manifest.epoch;
+        if let Some(least) = least.filter(|least| found < *least) {
+            return Err(MatchSetError::RolledBack { least, found });
+        }
+        let update = known(&self.least_updates).unwrap_or_default();
+        if least.is_none_or(|least| found == least) && manifest.edition().1 < update {
+            return Err(MatchSetError::RolledBackUpdate);
         }
         Ok(manifest)
     }
@@ -153,6 +163,21 @@ impl MatchSet {
         trust: &TrustPolicy,
         now: u64,
     ) -> Result<Self, MatchSetError> {
+        Self::open_updated(manifest, index, &[], trust, now)
+    }
+
+    /// The same for an edition with updates: with the bytes of all its segments, in the order of
+    /// the manifest.
+    ///
+    /// # Errors
+    /// [`MatchSetError`], in the order of FORMAT.md.
+    pub fn open_updated(
+        manifest: &[u8],
+        index: &[u8],
+        segments: &[&[u8]],
+        trust: &TrustPolicy,
+        now: u64,
+    ) -> Result<Self, MatchSetError> {
         let manifest = trust.verify(manifest, now)?;
         let index = match manifest.kind {
             Kind::Open => {
@@ -164,6 +189,55 @@ impl MatchSet {
                 Index::Private(PrivateSet::open(&manifest, index)?)
             }
         };
+        Self::with(manifest, index, 0, segments)
+    }
+
+    /// The next edition of this set, with the segments that this one lacks, in the order of the
+    /// manifest. This one stays as it is, to be used until the next one is in its place.
+    ///
+    /// # Errors
+    /// [`MatchSetError`]; [`MatchSetError::WrongDigest`] where the next edition has another index
+    /// and is to be [opened](Self::open_updated).
+    pub fn update(
+        &self,
+        manifest: &[u8],
+        segments: &[&[u8]],
+        trust: &TrustPolicy,
+        now: u64,
+    ) -> Result<Self, MatchSetError> {
+        let next = trust.verify(manifest, now)?;
+        let held = &self.manifest;
+        next.check_follows(held)?;
+        let same = (next.epoch, next.kind, next.index_sha256)
+            == (held.epoch, held.kind, held.index_sha256)
+            && (next.index_counts(), next.index_part()) == (held.index_counts(), held.index_part())
+            && next.private == held.private;
+        if !same {
+            return Err(MatchSetError::WrongDigest);
+        }
+        if !next.segments().starts_with(held.segments()) {
+            return Err(SegmentFault::OutOfOrder.of(0));
+        }
+        let count = held.segments().len();
+        Self::with(next, self.index.clone(), count, segments)
+    }
+
+    /// Takes in the segments behind the first `held`.
+    fn with(
+        manifest: Manifest,
+        mut index: Index,
+        held: usize,
+        bytes: &[&[u8]],
+    ) -> Result<Self, MatchSetError> {
+        match &mut index {
+            Index::Private(set) => set.update(&manifest, bytes)?,
+            Index::Plain(_) if manifest.kind == Kind::Sealed => {
+                return Err(MatchSetError::SealedSet);
+            }
+            Index::Plain(index) => {
+                index.update(&manifest, held, bytes, |bytes| Ok(Cow::Borrowed(bytes)))?;
+            }
+        }
         Ok(Self { manifest, index })
     }
 
@@ -179,17 +253,36 @@ impl MatchSet {
         now: u64,
         key: &SealKey,
     ) -> Result<Self, MatchSetError> {
+        Self::open_sealed_updated(manifest, index, &[], trust, now, key)
+    }
+
+    /// The same for an edition with updates.
+    ///
+    /// # Errors
+    /// [`MatchSetError`], in the order of FORMAT.md.
+    #[cfg(feature = "evaluator")]
+    pub fn open_sealed_updated(
+        manifest: &[u8],
+        index: &[u8],
+        segments: &[&[u8]],
+        trust: &TrustPolicy,
+        now: u64,
+        key: &SealKey,
+    ) -> Result<Self, MatchSetError> {
         let verified = trust.verify(manifest, now)?;
         if verified.kind != Kind::Sealed {
-            return Self::open(manifest, index, trust, now);
+            return Self::open_updated(manifest, index, segments, trust, now);
         }
         verified.check_index(index)?;
         let context = seal::context(&verified.id, verified.epoch);
-        let plain = key.open(index, &context).ok_or(MatchSetError::BadSeal)?;
-        let index = Index::Plain(OpenIndex::parse(&plain, &verified)?);
+        let unseal = |bytes: &[u8]| key.open(bytes, &context).ok_or(MatchSetError::BadSeal);
+        let mut index = OpenIndex::parse(&unseal(index)?, &verified)?;
+        index.update(&verified, 0, segments, |bytes| {
+            unseal(bytes).map(Cow::Owned)
+        })?;
         Ok(Self {
             manifest: verified,
-            index,
+            index: Index::Plain(index),
         })
     }
 

@@ -9,14 +9,16 @@
 
 use super::index::buckets::{Roots, bucket_count, bucket_of, read_bucket};
 use super::index::fuse::Fuse;
-use super::index::{Place, Value};
-use super::probe::{DIGEST_TABLE, Probe, Tables, ViewInput, probes};
+use super::index::{Part, Place, Value};
+use super::later::{Answers, Later};
+use super::manifest::places;
+use super::probe::{Probe, Tables, ViewInput, probes};
+use super::updates::{SegmentFault, signed};
 use super::{Kind, Manifest, MatchSetError};
 use crate::codec::{Reader, Writer};
 use crate::digest::FileDigest;
-use crate::oprf::{FixedBase, OprfError, Pending, PinnedKey, Precomputed, Response, Seed};
+use crate::oprf::{FixedBase, OprfError, Outputs, Pending, PinnedKey, Precomputed, Response, Seed};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 /// First bytes of what a mirror is asked.
@@ -82,14 +84,18 @@ enum Index {
 
 /// The device's side of a private match set. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct PrivateSet(Arc<Inner>);
+pub(super) struct PrivateSet {
+    labels: usize,
+    base: Arc<Inner>,
+    later: Vec<Arc<Later>>,
+}
 
 struct Inner {
     id: String,
     epoch: u32,
-    labels: usize,
+    part: Part,
     key: PinnedKey,
-    base: OnceLock<FixedBase>,
+    fixed: OnceLock<FixedBase>,
     tables: Tables,
     places: u64,
     index: Index,
@@ -103,7 +109,7 @@ pub struct Asked {
 
 /// A question to the mirror that waits for its answer.
 pub struct Fetching {
-    places: Vec<Place>,
+    outputs: Outputs,
     numbers: Vec<u32>,
     tables: Vec<u8>,
 }
@@ -145,23 +151,54 @@ impl PrivateSet {
                 Index::Local(Fuse::parse(bytes, places).map_err(bad)?)
             }
         };
-        Ok(Self(Arc::new(Inner {
+        let base = Arc::new(Inner {
             id: manifest.id.clone(),
             epoch: manifest.epoch,
-            labels: manifest.labels.len(),
+            part: manifest.index_part(),
             key: PinnedKey::from_signed_manifest(private.evaluator),
-            base: OnceLock::new(),
+            fixed: OnceLock::new(),
             tables: Tables::new(&private.params),
             places,
             index,
-        })))
+        });
+        Ok(Self {
+            labels: manifest.labels.len(),
+            base,
+            later: Vec::new(),
+        })
+    }
+
+    /// Takes in the segments of a verified manifest of the same index that are not yet held.
+    pub(super) fn update(
+        &mut self,
+        manifest: &Manifest,
+        bytes: &[&[u8]],
+    ) -> Result<(), MatchSetError> {
+        self.labels = manifest.labels.len();
+        let (segments, params) = (manifest.segments(), *self.base.tables.params());
+        signed(segments, bytes, self.later.len(), |place, line, bytes| {
+            // Every part has places of its own: one file cannot be two of them.
+            let mut earlier = segments.iter().take(place);
+            if earlier.any(|other| other.sha256 == line.sha256) {
+                return Err(SegmentFault::Overlap.of(place));
+            }
+            let room = places(Kind::PrivateLocal, &params, line.entries, line.digests);
+            let values = Fuse::parse(bytes, room);
+            self.later.push(Arc::new(Later {
+                kind: line.kind,
+                part: Part::segment(line.kind, line.update),
+                values: values.map_err(|_| SegmentFault::BadLayout.of(place))?,
+            }));
+            Ok(())
+        })
     }
 
     /// Room for the blinds of one check, none of them made yet.
     pub(super) fn prepare(&self, seed: Seed) -> Result<Precomputed, OprfError> {
-        let base = self.0.base.get_or_init(|| FixedBase::new(&self.0.key));
-        let probes = self.0.tables.params().probes();
-        Precomputed::start(base, usize::from(probes), seed)
+        let fixed = &self.base.fixed;
+        let fixed = fixed.get_or_init(|| FixedBase::new(&self.base.key));
+        let probes = self.base.tables.params().probes();
+        Precomputed::start(fixed, usize::from(probes), seed)
     }
 
     /// The question to the evaluator.
@@ -172,7 +209,7 @@ impl PrivateSet {
         randomness: &[u8; 32],
         blinds: Precomputed,
     ) -> Result<(Asked, Vec<u8>), PrivateError> {
-        let set = &self.0;
+        let set = &self.base;
         let probes = probes(views, digest, &set.tables, randomness);
         let tables = probes.iter().map(|probe| probe.table).collect();
         let inputs = probes.iter().map(|probe| input(&set.id, set.epoch, probe));
@@ -184,16 +221,15 @@ impl PrivateSet {
     /// Takes the evaluator's answer.
     pub(super) fn evaluated(&self, asked: Asked, answer: &[u8]) -> Result<After, PrivateError> {
         let outputs = asked.pending.finalize(&Response::from_bytes(answer)?)?;
-        let places: Vec<Place> = outputs.iter().map(Place::of).collect();
-        match &self.0.index {
+        let places = outputs.iter().map(|o| Place::of(o, self.base.part));
+        match &self.base.index {
             Index::Local(fuse) => {
-                let values = places.iter().map(|place| fuse.get(place));
-                let found = asked.tables.iter().copied().zip(values);
-                Ok(After::Done(self.agreed(found)))
+                let found = places.map(|place| fuse.get(&place)).enumerate().collect();
+                Ok(After::Done(self.label(&asked.tables, &outputs, found)))
             }
             Index::Mirror { name, .. } => {
-                let buckets = bucket_count(self.0.places);
-                let numbers: Vec<u32> = places.iter().map(|p| bucket_of(p, buckets)).collect();
+                let buckets = bucket_count(self.base.places);
+                let numbers: Vec<u32> = places.map(|p| bucket_of(&p, buckets)).collect();
                 let mut body = Writer::default();
                 let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
                 body.bytes(&FETCH).bytes(name).u32(count);
@@ -201,7 +237,7 @@ impl PrivateSet {
                     body.u32(*number);
                 }
                 let fetching = Fetching {
-                    places,
+                    outputs,
                     numbers,
                     tables: asked.tables,
                 };
@@ -216,7 +252,7 @@ impl PrivateSet {
         fetching: &Fetching,
         answer: &[u8],
     ) -> Result<Option<u8>, PrivateError> {
-        let Index::Mirror { roots, name } = &self.0.index else {
+        let Index::Mirror { roots, name } = &self.base.index else {
             return Err(PrivateError::OutOfTurn);
         };
         let bad = PrivateError::BadMirrorAnswer;
@@ -233,46 +269,57 @@ impl PrivateSet {
             return Err(bad);
         }
         let mut found = Vec::with_capacity(asked);
-        let asked = fetching.numbers.iter().zip(&fetching.places);
-        for ((number, place), table) in asked.zip(&fetching.tables) {
+        let asked = fetching.numbers.iter().zip(fetching.outputs.iter());
+        for (probe, (number, output)) in asked.enumerate() {
             let proven: [u8; PROVEN] = reader.array().map_err(|_| bad)?;
             let bucket = roots.check(*number, &proven);
             let bucket = bucket.ok_or(PrivateError::BadBucket)?;
-            found.extend(read_bucket(&bucket, place).map(|value| (*table, value)));
+            let place = Place::of(output, self.base.part);
+            found.extend(read_bucket(&bucket, &place).map(|value| (probe, value)));
         }
-        Ok(self.agreed(found.into_iter()))
+        Ok(self.label(&fetching.tables, &fetching.outputs, found))
     }
 
-    /// The label on which enough tables agree. A file's digest needs no second; where several
-    /// values have enough tables, the one with most of them speaks.
-    fn agreed(&self, found: impl Iterator<Item = (u8, Value)>) -> Option<u8> {
-        let agree = usize::from(self.0.tables.params().agree());
-        let mut tables: BTreeMap<u64, Vec<u8>> = BTreeMap::new();
-        let mut exact = None;
-        for (table, value) in found {
-            if usize::from(value.label()) >= self.0.labels {
-                continue;
-            }
-            if table == DIGEST_TABLE {
-                if value.tag() == 0 {
-                    exact = Some(value.label());
-                }
-            } else if agree > 1 || value.tag() == 0 {
-                let tables = tables.entry(value.bits()).or_default();
-                if !tables.contains(&table) {
-                    tables.push(table);
+    /// The label of what was found in the index, by probe, and in later segments.
+    fn label(&self, tables: &[u8], outputs: &[[u8; 64]], found: Vec<(usize, Value)>) -> Option<u8> {
+        let answers = Answers {
+            agree: u32::from(self.base.tables.params().agree()),
+            labels: self.labels,
+            tables,
+            outputs,
+        };
+        answers.label(found, &self.later)
+    }
+
+    /// Whether outputs that the builder computed itself are found; in a mirror's index through
+    /// `bucket`, which gives out a bucket by its number.
+    #[cfg(feature = "builder")]
+    pub(super) fn holds(
+        &self,
+        tables: &[u8],
+        outputs: &[[u8; 64]],
+        bucket: impl Fn(u32) -> Option<[u8; 64]>,
+    ) -> bool {
+        let mut found = Vec::new();
+        for (probe, output) in outputs.iter().enumerate() {
+            let place = Place::of(output, self.base.part);
+            match &self.base.index {
+                Index::Local(fuse) => found.push((probe, fuse.get(&place))),
+                Index::Mirror { .. } => {
+                    let number = bucket_of(&place, bucket_count(self.base.places));
+                    if let Some(bucket) = bucket(number) {
+                        found.extend(read_bucket(&bucket, &place).map(|value| (probe, value)));
+                    }
                 }
             }
         }
-        let likeliest = tables.iter().filter(|(_, tables)| tables.len() >= agree);
-        let likeliest = likeliest.max_by_key(|(_, tables)| tables.len());
-        exact.or(likeliest.map(|(value, _)| Value::from_bits(*value).label()))
+        self.label(tables, outputs, found).is_some()
     }
 }
 
 impl core::fmt::Debug for PrivateSet {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "PrivateSet({})", self.0.key.id())
+        write!(f, "PrivateSet({})", self.base.key.id())
     }
 }
 

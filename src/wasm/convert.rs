@@ -1,5 +1,6 @@
 //! Values as they cross to JavaScript.
 
+use crate::codec::Reader;
 use crate::digest::FileDigest;
 use crate::matchset::{Manifest, MatchSetError, Purpose, TrustPolicy};
 use crate::policy::{Audience, IntimateSource, Policy};
@@ -41,6 +42,8 @@ pub(super) struct Trust {
     purposes: Option<Vec<Purpose>>,
     #[serde(default)]
     least_epochs: BTreeMap<String, u32>,
+    #[serde(default)]
+    least_updates: BTreeMap<String, u32>,
 }
 
 /// Names of all options of [`CoreOptions`], by path.
@@ -57,8 +60,16 @@ pub(super) const CORE_OPTIONS: &[(&str, &[&str])] = &[
 pub(super) const NOTE_TRUST: &[(&str, &[&str])] = &[("", &["keys", "required"])];
 
 /// Names of all options of [`Trust`].
-pub(super) const TRUST: &[(&str, &[&str])] =
-    &[("", &["keys", "required", "purposes", "leastEpochs"])];
+pub(super) const TRUST: &[(&str, &[&str])] = &[(
+    "",
+    &[
+        "keys",
+        "required",
+        "purposes",
+        "leastEpochs",
+        "leastUpdates",
+    ],
+)];
 
 impl TryFrom<Trust> for TrustPolicy {
     type Error = MatchSetError;
@@ -69,6 +80,7 @@ impl TryFrom<Trust> for TrustPolicy {
         policy.required = trust.required.unwrap_or(policy.required);
         policy.purposes = trust.purposes.unwrap_or(policy.purposes);
         policy.least_epochs = trust.least_epochs.into_iter().collect();
+        policy.least_updates = trust.least_updates.into_iter().collect();
         Ok(policy)
     }
 }
@@ -78,6 +90,7 @@ impl TryFrom<Trust> for TrustPolicy {
 pub(super) struct SetInfo<'a> {
     id: &'a str,
     epoch: u32,
+    update: u32,
     kind: &'static str,
     purpose: Purpose,
     entries: u32,
@@ -91,6 +104,7 @@ impl<'a> From<&'a Manifest> for SetInfo<'a> {
         Self {
             id: &manifest.id,
             epoch: manifest.epoch,
+            update: manifest.edition().1,
             kind: manifest.kind.name(),
             purpose: manifest.purpose,
             entries: manifest.entries,
@@ -142,9 +156,7 @@ impl HashedImage {
             quality: view.pdq.quality,
             dihedral: options.dihedral.then(|| {
                 let hashes = view.pdq.dihedral_hashes().into_iter();
-                hashes
-                    .map(|(turn, hash)| (turn.name(), hash.to_hex()))
-                    .collect()
+                extended(hashes.map(|(turn, hash)| (turn.name(), hash.to_hex())))
             }),
             margins: match options.margins {
                 true => js_sys::Float32Array::from(view.pdq.margins().as_slice()).into(),
@@ -156,7 +168,7 @@ impl HashedImage {
             Some(HashedFrame {
                 frame: frame.frame,
                 stored: view(stored),
-                others: others.iter().map(|v| (v.view.name(), view(v))).collect(),
+                others: extended(others.iter().map(|v| (v.view.name(), view(v)))),
             })
         });
         Self {
@@ -167,6 +179,13 @@ impl HashedImage {
             frames: frames.collect(),
         }
     }
+}
+
+/// A map of these pairs. Collecting would sort them first, which takes more code than inserting.
+fn extended<K: Ord, V>(pairs: impl Iterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut map = BTreeMap::new();
+    map.extend(pairs);
+    map
 }
 
 /// An `Error` with `name` and `code`.
@@ -239,4 +258,16 @@ pub(super) fn bytes32(bytes: &[u8]) -> Result<&[u8; 32], JsValue> {
     bytes
         .try_into()
         .map_err(|_| thrown("bad-options", &message))
+}
+
+/// Pieces of bytes, each with its length before it.
+pub(super) fn parts(bytes: &[u8]) -> Result<Vec<&[u8]>, JsValue> {
+    let (mut reader, mut parts) = (Reader::new(bytes), Vec::new());
+    while reader.left() > 0 {
+        let part = reader
+            .u32()
+            .and_then(|length| reader.bytes(length as usize));
+        parts.push(part.map_err(|error| thrown("bad-options", &error))?);
+    }
+    Ok(parts)
 }

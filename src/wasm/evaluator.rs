@@ -24,6 +24,14 @@ struct Hosted<'a> {
     /// The evaluator's public key, in hex.
     evaluator: Option<String>,
     probes: Option<u16>,
+    segments: Vec<HostedSegment>,
+}
+
+/// A segment as a host serves it.
+#[derive(Serialize)]
+struct HostedSegment {
+    sha256: String,
+    bytes: f64,
 }
 
 impl<'a> From<&'a Manifest> for Hosted<'a> {
@@ -36,6 +44,12 @@ impl<'a> From<&'a Manifest> for Hosted<'a> {
             roots_sha256: private.and_then(|p| p.roots_sha256.map(|digest| digest.to_hex())),
             evaluator: private.map(|p| hex::encode(&p.evaluator.to_bytes())),
             probes: private.map(|p| p.params.probes()),
+            segments: (manifest.segments().iter())
+                .map(|segment| HostedSegment {
+                    sha256: segment.sha256.to_hex(),
+                    bytes: segment.bytes as f64,
+                })
+                .collect(),
         }
     }
 }
@@ -92,11 +106,15 @@ impl Core {
         trust: JsValue,
         now_ms: f64,
         key: &str,
+        segments: Option<Vec<u8>>,
     ) -> Result<JsValue, JsValue> {
         let refused = |e: crate::matchset::MatchSetError| thrown(e.code(), &e);
         let key = SealKey::from_secret_text(key).map_err(refused)?;
         let now = convert::seconds(now_ms);
-        let set = MatchSet::open_sealed(manifest, index, &trusted(trust)?, now, &key);
+        let segments = segments.unwrap_or_default();
+        let segments = convert::parts(&segments)?;
+        let trust = trusted(trust)?;
+        let set = MatchSet::open_sealed_updated(manifest, index, &segments, &trust, now, &key);
         let set = set.map_err(refused)?;
         let info = convert::to_js(&SetInfo::from(set.manifest()))?;
         self.guard.add_set(set);

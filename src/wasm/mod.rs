@@ -12,7 +12,7 @@ mod note;
 
 use crate::guard::{Guard, Request, Source};
 use crate::image::{Limits, browser};
-use crate::matchset::{MatchSet, TrustPolicy};
+use crate::matchset::{MatchSet, MatchSetError, TrustPolicy};
 use crate::policy::{UncheckedWhy, Verdict};
 use crate::signal::PictureSignals;
 pub use conversation::Conversation;
@@ -54,7 +54,12 @@ impl Core {
         })
     }
 
-    /// Verifies and adds a match set; `trust` is `{ keys, required?, purposes? }`.
+    /// Verifies a match set and adds it, or puts it in the place of the opened set of this `number`,
+    /// whose newer edition it must be; the old one stays in use where the new one is refused.
+    ///
+    /// `segments` are those of its updates in order, each with its length before it (32 bits,
+    /// little-endian). Without an `index` (empty), the set keeps its own, and `segments` are those
+    /// that it lacks. `trust` is `{ keys, required?, purposes?, leastEpochs?, leastUpdates? }`.
     ///
     /// # Errors
     /// `bad-options`, or the code of a `MatchSetError`
@@ -65,13 +70,25 @@ impl Core {
         index: &[u8],
         trust: JsValue,
         now_ms: f64,
+        segments: Option<Vec<u8>>,
+        number: Option<usize>,
     ) -> Result<JsValue, JsValue> {
         let trust: Trust = convert::from_js_strict(trust, convert::TRUST)?;
-        let trust = TrustPolicy::try_from(trust).map_err(|e| thrown(e.code(), &e))?;
-        let set = MatchSet::open(manifest, index, &trust, convert::seconds(now_ms))
-            .map_err(|e| thrown(e.code(), &e))?;
+        let trust = TrustPolicy::try_from(trust).map_err(refused)?;
+        let now = convert::seconds(now_ms);
+        let segments = segments.unwrap_or_default();
+        let segments = convert::parts(&segments)?;
+        let held = number.and_then(|number| self.guard.set(number));
+        let set = match held {
+            Some(held) if index.is_empty() => held.update(manifest, &segments, &trust, now),
+            _ => MatchSet::open_updated(manifest, index, &segments, &trust, now),
+        };
+        let set = set.map_err(refused)?;
         let info = convert::to_js(&SetInfo::from(set.manifest()))?;
-        self.guard.add_set(set);
+        match number {
+            Some(number) => self.guard.replace_set(number, set).map_err(refused)?,
+            None => self.guard.add_set(set),
+        }
         Ok(info)
     }
 
@@ -201,6 +218,10 @@ impl Core {
         self.guard
             .unchecked(why, options.intimate_signal, options.audience)
     }
+}
+
+fn refused(error: MatchSetError) -> JsValue {
+    thrown(error.code(), &error)
 }
 
 /// The whole blob, in wasm memory.

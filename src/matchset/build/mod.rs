@@ -4,7 +4,7 @@
 pub use super::list::{ListEntry, ListError, read_csv};
 pub use super::note::SignerKey;
 
-use super::{Kind, MAX_LABELS, Manifest, MatchSetError, Private, Purpose, is_name};
+use super::{Kind, MAX_LABELS, Manifest, MatchSetError, Purpose, is_name};
 use crate::digest::FileDigest;
 use crate::hash256::PdqHash;
 use crate::pdq::MIN_QUALITY;
@@ -13,9 +13,15 @@ use std::collections::{BTreeSet, HashSet};
 mod groups;
 mod plain;
 mod private;
+mod retire;
+mod update;
 
-pub use plain::{build_open, build_sealed};
-pub use private::{PrivateOptions, build_private};
+pub use plain::{build_open, build_sealed, compact_open, compact_sealed};
+pub use private::{PrivateOptions, build_private, build_private_for};
+pub use retire::retirement;
+pub use update::{
+    BuiltUpdate, Difference, UpdateOptions, difference, update_open, update_private, update_sealed,
+};
 
 /// Label of entries that have none.
 pub const UNLABELLED: &str = "unlabelled";
@@ -92,15 +98,20 @@ impl Entries {
         options: &SetOptions,
         one_label: bool,
     ) -> Result<Self, MatchSetError> {
-        if !is_name(&options.id) {
-            return Err(cannot(
-                "the id of a set has at most 64 letters, digits, '.', '-' or '_'",
-            ));
+        options.check()?;
+        let entries = Self::labelled(list, label_names(list), one_label)?;
+        match entries.report.entries == 0 && entries.report.digests == 0 {
+            true => Err(cannot("the list holds nothing that can be matched")),
+            false => Ok(entries),
         }
-        if options.not_after <= options.not_before {
-            return Err(cannot("a set must end after it begins"));
-        }
-        let labels = label_names(list);
+    }
+
+    /// The same with these labels, in this order, which all of the list's are among.
+    fn labelled(
+        list: &[ListEntry],
+        labels: Vec<String>,
+        one_label: bool,
+    ) -> Result<Self, MatchSetError> {
         if labels.len() > MAX_LABELS {
             return Err(cannot("a set has at most 16 different labels"));
         }
@@ -130,17 +141,14 @@ impl Entries {
         }
         if one_label {
             let before = hashes.len() + digests.len();
-            hashes = first_labels(hashes);
-            digests = first_labels(digests);
+            hashes = first_labels(hashes, &labels);
+            digests = first_labels(digests, &labels);
             report.duplicates += (before - hashes.len() - digests.len()) as u64;
         }
         let count = |len: usize| {
             u32::try_from(len).map_err(|_| cannot("a set has at most 2^32 - 1 entries"))
         };
         (report.entries, report.digests) = (count(hashes.len())?, count(digests.len())?);
-        if report.entries == 0 && report.digests == 0 {
-            return Err(cannot("the list holds nothing that can be matched"));
-        }
         Ok(Self {
             hashes,
             digests,
@@ -148,36 +156,58 @@ impl Entries {
             report,
         })
     }
+}
 
-    /// Signs an index of these entries.
-    fn sign(
-        self,
-        kind: Kind,
-        index: Vec<u8>,
-        roots: Option<Vec<u8>>,
-        private: Option<Private>,
-        options: &SetOptions,
-        signer: &SignerKey,
-    ) -> BuiltSet {
-        let verifier = signer.verifier();
+impl SetOptions {
+    fn check(&self) -> Result<(), MatchSetError> {
+        if !is_name(&self.id) {
+            return Err(cannot(
+                "the id of a set has at most 64 letters, digits, '.', '-' or '_'",
+            ));
+        }
+        if self.not_after <= self.not_before {
+            return Err(cannot("a set must end after it begins"));
+        }
+        Ok(())
+    }
+}
+
+/// A manifest that waits for its index.
+struct Edition {
+    manifest: Manifest,
+    report: BuildReport,
+}
+
+impl Edition {
+    fn of(entries: Entries, kind: Kind, options: &SetOptions) -> Self {
         let manifest = Manifest {
             id: options.id.clone(),
             epoch: options.epoch,
             kind,
             purpose: options.purpose,
-            owners: vec![verifier.name().to_owned()],
-            labels: self.labels,
-            entries: self.report.entries,
-            digests: self.report.digests,
-            index_bytes: index.len() as u64,
-            index_sha256: FileDigest::of(&index),
+            owners: Vec::new(),
+            labels: entries.labels,
+            entries: entries.report.entries,
+            digests: entries.report.digests,
+            index_bytes: 0,
+            index_sha256: FileDigest::of(&[]),
             previous: options.previous,
             not_before: options.not_before,
             not_after: options.not_after,
-            private,
+            private: None,
+            updates: None,
         };
+        let report = entries.report;
+        Self { manifest, report }
+    }
+
+    fn sign(mut self, index: Vec<u8>, roots: Option<Vec<u8>>, signer: &SignerKey) -> BuiltSet {
+        let verifier = signer.verifier();
+        self.manifest.owners = vec![verifier.name().to_owned()];
+        self.manifest.index_bytes = index.len() as u64;
+        self.manifest.index_sha256 = FileDigest::of(&index);
         BuiltSet {
-            manifest: signer.sign(&manifest.to_text()),
+            manifest: signer.sign(&self.manifest.to_text()),
             index,
             roots,
             keys: format!("{verifier}\n"),
@@ -186,13 +216,13 @@ impl Entries {
     }
 }
 
-/// Of pairs with the same value, the first.
-fn first_labels<T: Ord + Copy>(pairs: BTreeSet<(T, u8)>) -> BTreeSet<(T, u8)> {
-    let mut last = None;
-    pairs
-        .into_iter()
-        .filter(|(value, _)| last.replace(*value) != Some(*value))
-        .collect()
+/// Of pairs with the same value, the one whose label has the first name.
+fn first_labels<T: Ord + Copy>(pairs: BTreeSet<(T, u8)>, labels: &[String]) -> BTreeSet<(T, u8)> {
+    let pairs: Vec<_> = pairs.into_iter().collect();
+    let name = |label: u8| labels.get(usize::from(label));
+    let first = |same: &[(T, u8)]| same.iter().copied().min_by_key(|(_, label)| name(*label));
+    let same = pairs.chunk_by(|a, b| a.0 == b.0);
+    same.filter_map(first).collect()
 }
 
 /// The names in use, sorted, so that their numbers do not depend on the order of the list.

@@ -99,7 +99,10 @@ mod tests {
         for i in 0..n {
             let mut bytes = [0; 64];
             noise::fill(&mut bytes, &[9; 32], &i.to_string());
-            items.push((Place::of(&bytes), Value::from_bits(i * 31)));
+            items.push((
+                Place::of(&bytes, super::super::Part::base(0)),
+                Value::from_bits(i * 31),
+            ));
         }
         items
     }

@@ -142,7 +142,9 @@ fn fill(probes: &mut Vec<Probe>, tables: &Tables, fresh: &[u8; 32]) {
         return;
     }
     let mut stream = Stream::new("presend probe fill", fresh);
-    let mut seen: BTreeSet<Probe> = probes.iter().copied().collect();
+    // Collecting into a set sorts first; extending does not, and sorting takes more code.
+    let mut seen = BTreeSet::new();
+    seen.extend(probes.iter().copied());
     while probes.len() < wanted {
         let table = stream.below(u32::from(params.tables()));
         let probe = Probe {

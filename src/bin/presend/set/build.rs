@@ -12,7 +12,7 @@ use presend::matchset::note::Note;
 use presend::matchset::probe::{Params, Profile};
 use presend::matchset::{Manifest, Purpose, SealKey, parse_time};
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How the entries are kept.
 #[derive(Clone, Copy, ValueEnum)]
@@ -84,7 +84,7 @@ fn purpose(text: &str) -> Result<Purpose, String> {
     Purpose::from_name(text).ok_or_else(|| format!("expected one of {}", names()))
 }
 
-fn time(text: &str) -> Result<u64, String> {
+pub fn time(text: &str) -> Result<u64, String> {
     let midnight = format!("{text}T00:00:00Z");
     let time = parse_time(text).or_else(|| parse_time(&midnight));
     time.ok_or_else(|| "expected a day such as 2026-11-23, or 2026-11-23T00:00:00Z".into())
@@ -117,22 +117,7 @@ pub fn run(args: &Args) -> Outcome {
         not_after: args.not_after.unwrap_or(not_before + 365 * DAY),
     };
 
-    let list = File::open(&args.list).map_err(|error| {
-        Failure::new(
-            "unreadable",
-            format!("cannot read {}: {error}", args.list.display()),
-        )
-    })?;
-    let size = list.metadata().map_or(0, |metadata| metadata.len());
-    let bar = progress::bar(usize::try_from(size).unwrap_or(usize::MAX), "reading bytes");
-    let entries = read_csv(bar.wrap_read(list)).map_err(|error| {
-        Failure::new(
-            "bad-list",
-            format!("{}: {error}; nothing was written", args.list.display()),
-        )
-    })?;
-    bar.finish_and_clear();
-
+    let entries = read_list(&args.list)?;
     let built = build(args, &entries, &options, &signer)?;
     std::fs::create_dir_all(&args.out).map_err(|error| {
         Failure::new(
@@ -190,8 +175,28 @@ pub fn run(args: &Args) -> Outcome {
     Ok(true)
 }
 
+/// A list with a bar for its bytes.
+pub fn read_list(path: &Path) -> Result<Vec<ListEntry>, Failure> {
+    let list = File::open(path).map_err(|error| {
+        Failure::new(
+            "unreadable",
+            format!("cannot read {}: {error}", path.display()),
+        )
+    })?;
+    let size = list.metadata().map_or(0, |metadata| metadata.len());
+    let bar = progress::bar(usize::try_from(size).unwrap_or(usize::MAX), "reading bytes");
+    let entries = read_csv(bar.wrap_read(list)).map_err(|error| {
+        Failure::new(
+            "bad-list",
+            format!("{}: {error}; nothing was written", path.display()),
+        )
+    })?;
+    bar.finish_and_clear();
+    Ok(entries)
+}
+
 /// A key that the kind of set asks for.
-fn required<'a>(path: Option<&'a PathBuf>, option: &str) -> Result<&'a PathBuf, Failure> {
+pub fn required<'a>(path: Option<&'a PathBuf>, option: &str) -> Result<&'a PathBuf, Failure> {
     let message = || format!("this kind of set takes {option} FILE; presend evaluator-keygen");
     path.ok_or_else(|| Failure::new("missing-key", message()))
 }
@@ -232,7 +237,7 @@ fn build(
 }
 
 /// SHA-256 of the text that the previous edition's owners signed.
-fn previous_digest(path: &std::path::Path) -> Result<FileDigest, Failure> {
+fn previous_digest(path: &Path) -> Result<FileDigest, Failure> {
     let bytes = files::read(path)?;
     let note = Note::parse(&bytes).map_err(refused)?;
     Manifest::parse(note.text).map_err(refused)?;

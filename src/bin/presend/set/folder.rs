@@ -2,7 +2,8 @@
 
 use crate::answers::Buckets;
 use crate::{Failure, files};
-use presend::matchset::note::{Note, VerifierKey};
+use presend::digest::FileDigest;
+use presend::matchset::note::{Note, SignerKey, VerifierKey};
 use presend::matchset::{Kind, Manifest, MatchSet, MatchSetError, Mirror, SealKey, TrustPolicy};
 use std::path::Path;
 use std::time::SystemTime;
@@ -25,6 +26,16 @@ pub struct SetFolder {
     pub index: Option<Vec<u8>>,
     /// The roots of a `private-mirror` set.
     pub roots: Option<Vec<u8>>,
+    /// The segments of its updates, in order.
+    pub segments: Vec<Vec<u8>>,
+}
+
+/// The folder of segments.
+pub const SEGMENTS: &str = "segments";
+
+/// Name of a segment's file.
+pub fn segment_file(sha256: FileDigest) -> String {
+    format!("{SEGMENTS}/{}.bin", sha256.to_hex())
 }
 
 /// Every refusal of a match set keeps its code.
@@ -45,7 +56,12 @@ impl SetFolder {
         let manifest = files::read(&folder.join(MANIFEST))?;
         // What the manifest says is believed here only as far as to know which files to read.
         let note = Note::parse(&manifest).map_err(refused)?;
-        let mirrored = Manifest::parse(note.text).is_ok_and(|m| m.kind == Kind::PrivateMirror);
+        let parsed = Manifest::parse(note.text);
+        let mirrored = parsed.as_ref().is_ok_and(|m| m.kind == Kind::PrivateMirror);
+        let lines = parsed.as_ref().map(Manifest::segments).unwrap_or_default();
+        let segments = lines
+            .iter()
+            .map(|line| files::read(&folder.join(segment_file(line.sha256))));
         let path = folder.join(INDEX);
         let index = match mirrored && path.symlink_metadata().is_err() {
             true => None,
@@ -55,20 +71,66 @@ impl SetFolder {
         Ok(Self {
             index,
             roots: roots.transpose()?,
+            segments: segments.collect::<Result<_, _>>()?,
             manifest,
         })
     }
 
     /// Verifies and opens the set.
     pub fn open(&self, trust: &TrustPolicy, seal: Option<&Path>) -> Result<MatchSet, Failure> {
+        self.open_at(trust, seal, now())
+    }
+
+    /// The same at another time, in seconds since 1970-01-01T00:00:00Z.
+    pub fn open_at(
+        &self,
+        trust: &TrustPolicy,
+        seal: Option<&Path>,
+        now: u64,
+    ) -> Result<MatchSet, Failure> {
         let index = self.roots.as_ref().or(self.index.as_ref());
         let index = index.map(Vec::as_slice).unwrap_or_default();
-        let Some(seal) = seal else {
-            return MatchSet::open(&self.manifest, index, trust, now()).map_err(refused);
+        let segments: Vec<&[u8]> = self.segments.iter().map(Vec::as_slice).collect();
+        let (manifest, segments) = (&self.manifest, segments.as_slice());
+        let opened = match seal {
+            None => MatchSet::open_updated(manifest, index, segments, trust, now),
+            Some(seal) => {
+                let key = read_seal(seal)?;
+                MatchSet::open_sealed_updated(manifest, index, segments, trust, now, &key)
+            }
         };
-        let key = SealKey::from_secret_text(&zeroize::Zeroizing::new(files::read_text(seal)?));
-        let key = key.map_err(refused)?;
-        MatchSet::open_sealed(&self.manifest, index, trust, now(), &key).map_err(refused)
+        opened.map_err(refused)
+    }
+
+    /// The set as its owner opens it to make the next edition, whether it has ended or not; with
+    /// the digest of its manifest's text.
+    pub fn open_own(
+        &self,
+        signer: &SignerKey,
+        seal: Option<&Path>,
+    ) -> Result<(MatchSet, FileDigest), Failure> {
+        let note = Note::parse(&self.manifest).map_err(refused)?;
+        let manifest = Manifest::parse(note.text).map_err(refused)?;
+        let trust = TrustPolicy::any_of(vec![signer.verifier()]);
+        let set = self.open_at(&trust, seal, manifest.not_before)?;
+        Ok((set, FileDigest::of(note.text.as_bytes())))
+    }
+
+    /// The mirror's index as its owner opens it; of another kind, none.
+    pub fn own_mirror(
+        &self,
+        signer: &SignerKey,
+        manifest: &Manifest,
+    ) -> Result<Option<Mirror>, Failure> {
+        if self.roots.is_none() {
+            return Ok(None);
+        }
+        let message = "the folder lacks the mirror's index.bin, which an update is held against";
+        let index = self.index.as_ref();
+        let index = index.ok_or_else(|| Failure::new("unreadable", message))?;
+        let trust = TrustPolicy::any_of(vec![signer.verifier()]);
+        let mirror = Mirror::open(&self.manifest, index, &trust, manifest.not_before);
+        mirror.map(Some).map_err(refused)
     }
 
     /// The mirror on this machine, where the folder holds the index of one.
@@ -81,6 +143,18 @@ impl SetFolder {
             _ => Ok(Buckets::Nobody),
         }
     }
+}
+
+/// The key of a sealed set.
+pub fn read_seal(path: &Path) -> Result<SealKey, Failure> {
+    let text = zeroize::Zeroizing::new(files::read_text(path)?);
+    SealKey::from_secret_text(&text).map_err(refused)
+}
+
+/// The owner's signing key.
+pub fn read_signer(path: &Path) -> Result<SignerKey, Failure> {
+    let text = zeroize::Zeroizing::new(files::read_text(path)?);
+    SignerKey::parse(&text).map_err(refused)
 }
 
 /// Verifier keys, one a line, of these files.

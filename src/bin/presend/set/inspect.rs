@@ -30,12 +30,19 @@ pub fn run(args: &Args) -> Outcome {
         .index
         .as_ref()
         .map(|index| FileDigest::of(index) == manifest.index_sha256);
-    let held = f64::from(manifest.entries) + f64::from(manifest.digests);
+    let (entries, digests) = match &manifest.updates {
+        Some(updates) => (updates.entries, updates.digests),
+        None => (manifest.entries, manifest.digests),
+    };
+    let held = f64::from(entries) + f64::from(digests);
     let per_entry = manifest.index_bytes as f64 / held.max(1.0);
     if args.json {
         say(json!({
             "id": manifest.id,
             "epoch": manifest.epoch,
+            "update": manifest.edition().1,
+            "segments": manifest.segments().len(),
+            "segmentBytes": manifest.segments().iter().map(|s| s.bytes).sum::<u64>(),
             "kind": manifest.kind.name(),
             "purpose": manifest.purpose,
             "owners": manifest.owners,
@@ -98,6 +105,14 @@ pub fn run(args: &Args) -> Outcome {
             manifest.index_bytes
         ),
     );
+    if let Some(updates) = &manifest.updates {
+        let bytes: u64 = updates.segments.iter().map(|s| s.bytes).sum();
+        let (update, count) = (updates.update, updates.segments.len());
+        row(
+            "update",
+            format!("{update}, {count} segments of {bytes} bytes"),
+        );
+    }
     if let Some(private) = &manifest.private {
         let params = &private.params;
         row("evaluator", private.evaluator.id().to_string());

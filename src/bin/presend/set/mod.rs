@@ -1,8 +1,12 @@
 //! `presend set …`: match sets.
 
 mod build;
+mod compact;
+mod diff;
 mod folder;
 mod inspect;
+mod retire_key;
+mod update;
 mod verify;
 
 pub use folder::{SetFolder, now, read_trust};
@@ -15,6 +19,14 @@ use clap::Subcommand;
 pub enum Verb {
     /// Build and sign a match set from a list
     Build(build::Args),
+    /// Say what comes and goes between two lists
+    Diff(diff::Args),
+    /// Make the next edition of a set out of a new list: small segments beside the index
+    Update(update::Args),
+    /// Fold the segments of a set into a new index
+    Compact(compact::Args),
+    /// Delete an epoch's evaluator key, with a signed receipt
+    RetireKey(retire_key::Args),
     /// Show what a match set says about itself
     Inspect(inspect::Args),
     /// Check a match set's signature, digest, dates and layout
@@ -25,6 +37,10 @@ pub enum Verb {
 pub fn run(verb: &Verb) -> Outcome {
     match verb {
         Verb::Build(args) => build::run(args),
+        Verb::Diff(args) => diff::run(args),
+        Verb::Update(args) => update::run(args),
+        Verb::Compact(args) => compact::run(args),
+        Verb::RetireKey(args) => retire_key::run(args),
         Verb::Inspect(args) => inspect::run(args),
         Verb::Verify(args) => verify::run(args),
     }

@@ -38,8 +38,16 @@ pub fn run(args: &Args) -> Outcome {
     // Of a mirror's set, a device checks the roots; here the whole index is held against them.
     folder.mirror(&trust)?;
     say(format_args!(
-        "verified: {}, edition {}, {} ({} hashes, {} digests)",
-        manifest.id, manifest.epoch, manifest.purpose, manifest.entries, manifest.digests
+        "verified: {}, edition {}{}, {} ({} hashes, {} digests)",
+        manifest.id,
+        manifest.epoch,
+        match manifest.edition().1 {
+            0 => String::new(),
+            update => format!(" update {update}"),
+        },
+        manifest.purpose,
+        manifest.entries,
+        manifest.digests
     ));
     Ok(true)
 }

@@ -1,0 +1,129 @@
+//! `presend set compact`: the segments of a set, folded into a new index.
+
+use super::build::{read_list, required, time};
+use super::folder::{
+    INDEX, KEYS, MANIFEST, ROOTS, SetFolder, now, read_seal, read_signer, refused,
+};
+use crate::{Failure, Outcome, answers, files, progress};
+use presend::matchset::Kind;
+use presend::matchset::build::{
+    BuiltSet, PrivateOptions, SetOptions, SignerKey, build_private_for, compact_open,
+    compact_sealed,
+};
+use std::path::PathBuf;
+
+/// What `presend set compact` takes.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Folder of the set
+    dir: PathBuf,
+    /// Folder for the new edition
+    #[arg(long)]
+    out: PathBuf,
+    /// The owner's signing key
+    #[arg(long)]
+    sign: PathBuf,
+    /// The list that the set holds now, for a private set
+    #[arg(long)]
+    list: Option<PathBuf>,
+    /// The evaluator's key of the set's epoch, for a private set
+    #[arg(long, value_name = "FILE")]
+    evaluator_key: Option<PathBuf>,
+    /// The key of a sealed set
+    #[arg(long, value_name = "FILE")]
+    seal_key: Option<PathBuf>,
+    /// First day, as 2026-11-23 or 2026-11-23T00:00:00Z [default: today]
+    #[arg(long, value_parser = time)]
+    not_before: Option<u64>,
+    /// End, in the same forms [default: 365 days after the first day]
+    #[arg(long, value_parser = time)]
+    not_after: Option<u64>,
+    /// Overwrite files that are there
+    #[arg(long)]
+    force: bool,
+}
+
+/// Writes the folder of the new edition.
+pub fn run(args: &Args) -> Outcome {
+    const DAY: u64 = 24 * 60 * 60;
+    let paths = [MANIFEST, INDEX, KEYS, ROOTS].map(|name| args.out.join(name));
+    for path in &paths {
+        files::check_free(path, args.force)?;
+    }
+    let signer = read_signer(&args.sign)?;
+    let not_before = args.not_before.unwrap_or_else(|| now() / DAY * DAY);
+    let not_after = args.not_after.unwrap_or(not_before + 365 * DAY);
+    let built = build(args, &signer, not_before, not_after)?;
+    std::fs::create_dir_all(&args.out).map_err(|error| {
+        let message = format!("cannot make {}: {error}", args.out.display());
+        Failure::new("unwritable", message)
+    })?;
+    let [manifest, index, keys, roots] = &paths;
+    if let Some(bytes) = &built.roots {
+        files::write(roots, bytes, false, args.force)?;
+    }
+    files::write(index, &built.index, false, args.force)?;
+    files::write(keys, built.keys.as_bytes(), false, args.force)?;
+    files::write(manifest, built.manifest.as_bytes(), false, args.force)?;
+    eprintln!(
+        "{}: {} hashes, {} digests, no segments",
+        args.out.display(),
+        built.report.entries,
+        built.report.digests
+    );
+    Ok(true)
+}
+
+fn build(
+    args: &Args,
+    signer: &SignerKey,
+    not_before: u64,
+    not_after: u64,
+) -> Result<BuiltSet, Failure> {
+    let folder = SetFolder::read(&args.dir)?;
+    let (before, previous) = folder.open_own(signer, args.seal_key.as_deref())?;
+    let manifest = before.manifest();
+    let update = manifest.edition().1.saturating_add(1);
+    let options = SetOptions {
+        id: manifest.id.clone(),
+        epoch: manifest.epoch,
+        purpose: manifest.purpose,
+        previous: Some(previous),
+        not_before,
+        not_after,
+    };
+    let Some(private) = &manifest.private else {
+        return match (manifest.kind, &args.seal_key) {
+            (Kind::Sealed, Some(path)) => {
+                compact_sealed(&before, update, &options, signer, &read_seal(path)?)
+            }
+            _ => compact_open(&before, update, &options, signer),
+        }
+        .map_err(refused);
+    };
+    let list = read_list(required(args.list.as_ref(), "--list")?)?;
+    let key = answers::read_key(required(args.evaluator_key.as_ref(), "--evaluator-key")?)?;
+    let other = |message| Err(Failure::new("cannot-build", message));
+    if *key.public() != private.evaluator {
+        return other("this is not the evaluator's key of this set and epoch");
+    }
+    let bar = progress::bar(0, "evaluating tokens");
+    let private = PrivateOptions {
+        mirror: manifest.kind == Kind::PrivateMirror,
+        key: &key,
+        params: private.params,
+        progress: &|done, all| {
+            bar.set_length(all);
+            bar.set_position(done);
+        },
+    };
+    let built = build_private_for(update, &list, &options, signer, &private);
+    bar.finish_and_clear();
+    let built = built.map_err(refused)?;
+    if (built.report.entries, built.report.digests) != (manifest.entries, manifest.digests) {
+        return other(
+            "the list is not the one that the set holds: it has another number of entries",
+        );
+    }
+    Ok(built)
+}

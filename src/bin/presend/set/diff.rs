@@ -1,0 +1,31 @@
+//! `presend set diff`: what comes and goes between two lists.
+
+use super::build::read_list;
+use super::folder::refused;
+use crate::{Outcome, say};
+use presend::matchset::build::difference;
+use serde_json::json;
+use std::path::PathBuf;
+
+/// What `presend set diff` takes.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The owner's previous list
+    old: PathBuf,
+    /// The new one
+    new: PathBuf,
+    /// One JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints numbers, no entries.
+pub fn run(args: &Args) -> Outcome {
+    let found = difference(&read_list(&args.old)?, &read_list(&args.new)?).map_err(refused)?;
+    let (added, removed) = (found.added, found.removed);
+    say(match args.json {
+        true => json!({ "added": added, "removed": removed }).to_string(),
+        false => format!("{added} to add, {removed} to remove"),
+    });
+    Ok(true)
+}
