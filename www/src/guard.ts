@@ -5,7 +5,9 @@ import { Job, type Outcome } from './job.js';
 import { Loader, LoadFailure } from './loading.js';
 import { readCheckOptions, readGuardOptions, readPicture, readVerdict } from './options.js';
 import { Conversation, type Platform } from './platform.js';
-import type { CheckOptions, Decision, Guard, GuardOptions, PresentOptions, UncheckedWhy, Verdict } from './types.js';
+import { named } from './editions.js';
+import type { Newer } from './loading.js';
+import type { CheckOptions, Decision, Guard, GuardOptions, PresentOptions, SetUpdate, UncheckedWhy, Verdict } from './types.js';
 import { uncheckedVerdict } from './unchecked.js';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -68,6 +70,32 @@ class QueuedGuard implements Guard {
     const verdict = typeof why === 'string' ? uncheckedVerdict(why, audience, intimateSignal, this.#options.policy ?? {}) : why;
     if (!request.transfer) this.#inputs.set(verdict, { file, options });
     return verdict;
+  }
+
+  async update(): Promise<readonly SetUpdate[]> {
+    this.#mustBeOpen();
+    await this.#enqueue(new Job());
+    const assets = await this.#loader.loaded();
+    const held = assets?.sets ?? [];
+    // Downloads wait for no check and no check waits for them; only the change itself takes its turn in the queue.
+    const found = await Promise.all(held.map((set) => this.#loader.newer(set).catch((error: unknown) => (error instanceof LoadFailure ? error.why : 'error'))));
+    const newer = found.filter((item): item is Newer => typeof item === 'object');
+    const job = new Job();
+    job.editions = newer.map(({ edition }) => edition);
+    const done = newer.length === 0 || (await this.#enqueue(job)) === 'ready';
+    return this.#options.sets.map((_, place): SetUpdate => {
+      const at = held.findIndex((set) => set.place === place);
+      const item = found[at];
+      if (!assets || at < 0) return { state: 'kept', code: 'offline' };
+      let code: string | undefined = typeof item === 'string' ? item : undefined;
+      if (typeof item === 'object') {
+        code = done ? (job.refusals[newer.indexOf(item)] ?? undefined) : 'error';
+        if (code === undefined) this.#loader.adopt(assets, item.set);
+      }
+      const state = code !== undefined ? 'kept' : item ? 'updated' : 'current';
+      const { id, epoch, update } = named(state === 'updated' ? (item as Newer).set.manifest : held[at]!.manifest);
+      return { state, ...(code === undefined ? {} : { code }), id, epoch, update };
+    });
   }
 
   async present(verdict: Verdict, options: PresentOptions = {}): Promise<Decision> {
@@ -176,7 +204,13 @@ class QueuedGuard implements Guard {
       if (opened.type !== 'opened') return this.#startAfresh('error');
       this.#missing = opened.missing;
     }
-    const { picture, request } = job;
+    const { picture, request, editions } = job;
+    if (editions.length > 0) {
+      const reply = await this.#worker.ask({ type: 'update', editions, nowMs: Date.now() });
+      if (job.settled || reply.type !== 'updated') return 'error';
+      job.refusals = reply.refusals;
+      return 'ready';
+    }
     if (!picture) return this.#missing ? this.#startAfresh(this.#missing) : 'ready';
     const { audience, intimateSignal } = request;
     const transfer = picture instanceof Blob ? [] : [picture.buffer];

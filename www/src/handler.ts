@@ -2,6 +2,7 @@
 import { fresh, prepareAhead } from './ahead.js';
 import { converse, type Addresses } from './asking.js';
 import { checkWithBrowser } from './browser-decoder.js';
+import { packed } from './editions.js';
 import type { Reply, Request } from './protocol.js';
 import type { UncheckedWhy } from './types.js';
 import init, { Core } from './wasm/presend.js';
@@ -11,6 +12,8 @@ export function createHandler(): (request: Request) => Promise<Reply> {
   let missing: UncheckedWhy | null = null;
   /** Of the opened sets, in the core's order. */
   let addresses: Addresses[] = [];
+  /** Their places among the guard's sets. */
+  let places: number[] = [];
   let stopPreparing = (): void => {};
 
   async function open(request: Request & { type: 'open' }): Promise<Reply> {
@@ -18,10 +21,12 @@ export function createHandler(): (request: Request) => Promise<Reply> {
     core = new Core({ policy: request.policy });
     missing = request.missing;
     addresses = [];
-    for (const { manifest, index, trust, evaluator, mirror } of request.sets) {
+    places = [];
+    for (const { place, manifest, index, segments, trust, evaluator, mirror } of request.sets) {
       try {
-        core.openSet(manifest, index, trust, request.nowMs);
+        core.openSet(manifest, index, trust, request.nowMs, packed(segments));
         addresses.push({ evaluator, mirror });
+        places.push(place);
       } catch (error) {
         // A refused set, or a core that broke down?
         const { code } = error as { code?: string };
@@ -31,6 +36,25 @@ export function createHandler(): (request: Request) => Promise<Reply> {
     }
     stopPreparing = prepareAhead(core);
     return { type: 'opened', missing };
+  }
+
+  async function update({ editions, nowMs }: Request & { type: 'update' }): Promise<Reply> {
+    if (!core) return { type: 'broken' };
+    stopPreparing();
+    const refusals = editions.map(({ place, manifest, index = new Uint8Array(), segments, trust }) => {
+      const number = places.indexOf(place);
+      if (number < 0) return 'set-not-open';
+      try {
+        core!.openSet(manifest, index, trust, nowMs, packed(segments), number);
+        return null;
+      } catch (error) {
+        const { code } = error as { code?: string };
+        if (code === undefined) throw error;
+        return code;
+      }
+    });
+    stopPreparing = prepareAhead(core);
+    return { type: 'updated', refusals };
   }
 
   async function check(request: Request & { type: 'check' }): Promise<Reply> {
@@ -47,5 +71,6 @@ export function createHandler(): (request: Request) => Promise<Reply> {
     return { type: 'verdict', verdict: whole ? verdict : core.unchecked(missing!, options) };
   }
 
-  return (request) => (request.type === 'open' ? open(request) : check(request)).catch((): Reply => ({ type: 'broken' }));
+  const answer = (request: Request): Promise<Reply> => (request.type === 'open' ? open(request) : request.type === 'update' ? update(request) : check(request));
+  return (request) => answer(request).catch((): Reply => ({ type: 'broken' }));
 }

@@ -35,9 +35,9 @@ const node: Platform = {
     return port;
   },
 
-  async read(url): Promise<Uint8Array<ArrayBuffer>> {
+  async read(url, fresh): Promise<Uint8Array<ArrayBuffer>> {
     if (url.protocol === 'file:') return new Uint8Array(await readFile(url));
-    const response = await fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer' });
+    const response = await fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer', cache: fresh ? 'no-cache' : 'default' });
     if (!response.ok) throw new Error(`status ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
   },

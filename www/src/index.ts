@@ -23,8 +23,8 @@ const browser: Platform = {
     return port;
   },
 
-  async read(url): Promise<Uint8Array<ArrayBuffer>> {
-    const response = await fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer' });
+  async read(url, fresh): Promise<Uint8Array<ArrayBuffer>> {
+    const response = await fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer', cache: fresh ? 'no-cache' : 'default' });
     if (!response.ok) throw new Error(`status ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
   },

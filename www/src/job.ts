@@ -1,5 +1,6 @@
 /** A place in the guard's queue. */
 import type { CheckRequest } from './options.js';
+import type { NextEdition } from './protocol.js';
 import type { UncheckedWhy, Verdict } from './types.js';
 
 /** A verdict of the core; or why there is none; or, without a picture, that everything is loaded. */
@@ -9,6 +10,9 @@ export class Job {
   /** What it is waiting for. Decides what an abort has to do, and what a timeout means. */
   stage: 'queued' | 'loading' | 'working' | 'settled' = 'queued';
   readonly outcome: Promise<Outcome>;
+  /** Editions to take into use, instead of a picture; and, for each, why it was refused. */
+  editions: readonly NextEdition[] = [];
+  refusals: readonly (string | null)[] = [];
   #resolve!: (outcome: Outcome) => void;
 
   constructor(

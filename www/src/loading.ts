@@ -1,6 +1,7 @@
 /** Fetches what a check needs, the core's file and the match sets, and keeps it in memory for the next worker. */
 import type { Platform } from './platform.js';
-import type { SetBytes } from './protocol.js';
+import { named } from './editions.js';
+import type { NextEdition, SetBytes } from './protocol.js';
 import type { GuardOptions, SetSource, UncheckedWhy } from './types.js';
 import { defaultWasmUrl, matchesIntegrity } from './wasm.js';
 
@@ -20,6 +21,12 @@ export class LoadFailure extends Error {
     super(`not loaded: ${why}`, options);
     this.why = why;
   }
+}
+
+/** The next edition of a set, and the set as it will be with it. */
+export interface Newer {
+  edition: NextEdition;
+  set: SetBytes;
 }
 
 export class Loader {
@@ -46,8 +53,37 @@ export class Loader {
     this.#assets = undefined;
   }
 
+  /** What is loaded now, if anything is. */
+  async loaded(): Promise<Assets | undefined> {
+    return this.#assets?.catch(() => undefined);
+  }
+
+  /** Asks for the manifest again, and for those files only that are not here; undefined where there is nothing new. */
+  async newer(held: SetBytes): Promise<Newer | undefined> {
+    const source = this.#options.sets[held.place];
+    if (!source || !('url' in source)) return undefined;
+    const folder = this.#folder(source.url);
+    const manifest = await this.#read(new URL('manifest.txt', folder), true);
+    const [was, next] = [named(held.manifest), named(manifest)];
+    if (next.text === was.text) return undefined;
+    const here = new Map(was.segments.map((digest, at) => [digest, held.segments[at]]));
+    const goesOn = next.index === was.index && next.epoch === was.epoch && was.segments.every((digest, at) => digest === next.segments[at]);
+    const [index, segments] = await Promise.all([
+      goesOn ? undefined : this.#read(new URL(indexFile(source), folder), true),
+      Promise.all(next.segments.map((digest) => here.get(digest) ?? this.#segment(folder, digest))),
+    ]);
+    const { place, trust } = held;
+    const edition = { place, manifest, trust, ...(index ? { index, segments } : { segments: segments.slice(was.segments.length) }) };
+    return { edition, set: { ...held, manifest, segments, index: index ?? held.index } };
+  }
+
+  /** A newer edition is in use: whatever worker comes next gets it too. */
+  adopt(assets: Assets, set: SetBytes): void {
+    assets.sets = assets.sets.map((other) => (other.place === set.place ? set : other));
+  }
+
   async #loadAll(): Promise<Assets> {
-    const [wasm, outcomes] = await Promise.all([this.#core(), Promise.allSettled(this.#options.sets.map((set) => this.#set(set)))]);
+    const [wasm, outcomes] = await Promise.all([this.#core(), Promise.allSettled(this.#options.sets.map((set, place) => this.#set(set, place)))]);
     // One set that is out of reach does not switch the others off.
     const sets = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
     return { wasm, sets, missing: sets.length < outcomes.length ? 'offline' : null };
@@ -66,22 +102,36 @@ export class Loader {
     return wasm;
   }
 
-  async #set(source: SetSource): Promise<SetBytes> {
+  async #set(source: SetSource, place: number): Promise<SetBytes> {
     const trust = structuredClone(source.trust);
     const address = (url: string | URL | undefined): string | undefined => (url === undefined ? undefined : this.#platform.resolve(url).href);
-    const others = { trust, evaluator: address(source.evaluator), mirror: address(source.mirror) };
-    if (!('url' in source)) return { manifest: source.manifest, index: source.index, ...others };
-    const folder = this.#platform.resolve(source.url);
-    if (!folder.pathname.endsWith('/')) folder.pathname += '/';
-    const [manifest, index] = await Promise.all(['manifest.txt', source.mirror === undefined ? 'index.bin' : 'roots.bin'].map((file) => this.#read(new URL(file, folder))));
-    return { manifest: manifest!, index: index!, ...others };
+    const others = { place, trust, evaluator: address(source.evaluator), mirror: address(source.mirror) };
+    if (!('url' in source)) return { manifest: source.manifest, index: source.index, segments: source.segments ?? [], ...others };
+    const folder = this.#folder(source.url);
+    const [manifest, index] = await Promise.all(['manifest.txt', indexFile(source)].map((file) => this.#read(new URL(file, folder))));
+    const segments = await Promise.all(named(manifest!).segments.map((digest) => this.#segment(folder, digest)));
+    return { manifest: manifest!, index: index!, segments, ...others };
   }
 
-  async #read(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  #folder(url: string | URL): URL {
+    const folder = this.#platform.resolve(url);
+    if (!folder.pathname.endsWith('/')) folder.pathname += '/';
+    return folder;
+  }
+
+  /** Its name is its digest, so any cache may keep it for ever. */
+  #segment(folder: URL, digest: string): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#read(new URL(`segments/${digest}.bin`, folder));
+  }
+
+  async #read(url: URL, fresh = false): Promise<Uint8Array<ArrayBuffer>> {
     try {
-      return await this.#platform.read(url);
+      return await this.#platform.read(url, fresh);
     } catch (cause) {
       throw new LoadFailure('offline', { cause });
     }
   }
 }
+
+/** A device of a mirror's set has the roots of its index. */
+const indexFile = (source: SetSource): string => (source.mirror === undefined ? 'index.bin' : 'roots.bin');

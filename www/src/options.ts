@@ -29,6 +29,7 @@ export function readGuardOptions(options: GuardOptions): GuardOptions {
 function readSet(set: SetSource): void {
   const hasUrl = 'url' in set && (typeof set.url === 'string' || set.url instanceof URL);
   const hasBytes = 'manifest' in set && set.manifest instanceof Uint8Array && set.index instanceof Uint8Array;
+  if (hasBytes && set.segments?.some((segment) => !(segment instanceof Uint8Array))) throw bad('the segments of a set should be Uint8Arrays.');
   if (!hasUrl && !hasBytes) throw bad('each of sets should have a url, or manifest and index as Uint8Array.');
   const { keys, required = 1, purposes = [] } = set.trust ?? {};
   if (!Array.isArray(keys) || keys.length === 0 || keys.some((key) => typeof key !== 'string')) {
@@ -38,8 +39,8 @@ function readSet(set: SetSource): void {
   for (const [name, address] of Object.entries({ evaluator: set.evaluator, mirror: set.mirror })) {
     if (address !== undefined && typeof address !== 'string' && !(address instanceof URL)) throw bad(`${name} should be an address.`);
   }
-  if (Object.values(set.trust.leastEpochs ?? {}).some((epoch) => !Number.isInteger(epoch) || epoch < 0)) {
-    throw bad('trust.leastEpochs should give the number of an edition for each id of a set.');
+  for (const [name, least] of Object.entries({ leastEpochs: set.trust.leastEpochs, leastUpdates: set.trust.leastUpdates })) {
+    if (Object.values(least ?? {}).some((number) => !Number.isInteger(number) || number < 0)) throw bad(`trust.${name} should give a number for each id of a set.`);
   }
   if (!Array.isArray(purposes)) throw bad('trust.purposes should be a list.');
   for (const purpose of purposes) oneOf(purpose, PURPOSES, 'each of trust.purposes');

@@ -4,8 +4,8 @@ import type { Reply, Request } from './protocol.js';
 export interface Platform {
   /** Starts a worker; `url` is the host's own address for it, if it has one. */
   spawn(url: string | URL | undefined): WorkerPort;
-  /** The bytes behind a URL. Rejects when they cannot be had. */
-  read(url: URL): Promise<Uint8Array<ArrayBuffer>>;
+  /** The bytes behind a URL; `fresh`: not from a cache that did not ask. Rejects when they cannot be had. */
+  read(url: URL, fresh?: boolean): Promise<Uint8Array<ArrayBuffer>>;
   /** A URL as the caller wrote it. */
   resolve(url: string | URL): URL;
 }

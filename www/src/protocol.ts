@@ -2,22 +2,38 @@
 import type { Audience, IntimateSource, Policy, TrustPolicy, UncheckedWhy, Verdict } from './types.js';
 
 export interface SetBytes {
+  /** Its place among the guard's sets. */
+  place: number;
   manifest: Uint8Array;
   /** Of a `private-mirror` set, its roots. */
   index: Uint8Array;
+  /** Its updates, in order. */
+  segments: readonly Uint8Array[];
   trust: TrustPolicy;
   evaluator?: string;
   mirror?: string;
 }
 
+/** The next edition of a set. Without an index, `segments` are those that the worker does not have yet. */
+export interface NextEdition {
+  place: number;
+  manifest: Uint8Array;
+  index?: Uint8Array;
+  segments: readonly Uint8Array[];
+  trust: TrustPolicy;
+}
+
 export type Request =
   /** `missing`: why one of the sets is not among these. */
   | { type: 'open'; wasm: Uint8Array<ArrayBuffer>; policy: Policy; sets: readonly SetBytes[]; missing: UncheckedWhy | null; nowMs: number }
+  | { type: 'update'; editions: readonly NextEdition[]; nowMs: number }
   | { type: 'check'; picture: Blob | Uint8Array; audience: Audience; intimateSignal: IntimateSource | null; nowMs: number };
 
 export type Reply =
   /** `missing`: why not every set is in use; then no picture is called clear. */
   | { type: 'opened'; missing: UncheckedWhy | null }
+  /** For each edition, why it was refused; the set goes on with the old one then. */
+  | { type: 'updated'; refusals: readonly (string | null)[] }
   | { type: 'verdict'; verdict: Verdict }
   /** The core broke down, or never started; the worker is of no use any more. */
   | { type: 'broken' };

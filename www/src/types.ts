@@ -53,6 +53,8 @@ export interface TrustPolicy {
   purposes?: readonly Purpose[];
   /** By the id of a set, the oldest edition that is taken: the newest one you know of. An older one is refused. */
   leastEpochs?: Readonly<Record<string, number>>;
+  /** By the id of a set, the oldest update within that edition that is taken. */
+  leastUpdates?: Readonly<Record<string, number>>;
 }
 
 /** Who answers for a private match set. They must be run by different operators: together they could tell the picture. */
@@ -65,9 +67,9 @@ export interface Answerers {
 
 /**
  * Where a match set comes from: a folder with `manifest.txt` and `index.bin` (with a `mirror`: `roots.bin`), or their
- * bytes (with a `mirror`: `index` is those of `roots.bin`).
+ * bytes (with a `mirror`: `index` is those of `roots.bin`), with the segments of its updates in the manifest's order.
  */
-export type SetSource = Answerers & ({ url: string | URL; trust: TrustPolicy } | { manifest: Uint8Array; index: Uint8Array; trust: TrustPolicy });
+export type SetSource = Answerers & ({ url: string | URL; trust: TrustPolicy } | { manifest: Uint8Array; index: Uint8Array; segments?: readonly Uint8Array[]; trust: TrustPolicy });
 
 /**
  * A classifier of intimate pictures that runs on the device. Off unless a host plugs one in; it is asked about young
@@ -132,11 +134,28 @@ export interface PresentOptions {
   signal?: AbortSignal;
 }
 
+/** What became of looking for a newer edition of a match set. */
+export interface SetUpdate {
+  /** Nothing newer; the newer one is in use; or the old one still is, because the other could not be had or was refused. */
+  readonly state: 'current' | 'updated' | 'kept';
+  /** Why it was kept: `offline`, or the code of the refusal, for example `wrong-segment-digest`. */
+  readonly code?: string;
+  /** The edition in use: to be remembered for `trust.leastEpochs` and `trust.leastUpdates`. */
+  readonly id?: string;
+  readonly epoch?: number;
+  readonly update?: number;
+}
+
 export interface Guard {
   /** Loads everything now, so that nothing is asked for once a picture was picked. Optional; `false` when it failed. */
   preload(): Promise<boolean>;
   /** Checks one picture. Resolves whatever the picture is and whatever the network does; rejects on misuse only. */
   check(file: Blob | ArrayBuffer | Uint8Array, options: CheckOptions): Promise<Verdict>;
+  /**
+   * Looks for newer editions of the match sets, loads what is missing of them and takes them into use, in the order of
+   * `sets`. Checks go on with the old editions until the new ones are verified. Never rejects for what others did.
+   */
+  update(): Promise<readonly SetUpdate[]>;
   /** Asks the person, where there is something to ask. Resolves when the last screen is closed. */
   present(verdict: Verdict, options?: PresentOptions): Promise<Decision>;
   /** Ends the worker. Checks that are still running come back as aborted. */

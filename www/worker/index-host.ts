@@ -10,8 +10,8 @@ import { nothingHere, type Answered, type Route } from './router.js';
 import { HostedSets, SetProblem, type HostedSet } from './sets.js';
 import { streamOf, type Span } from './store.js';
 
-/** `/sets/name/file`, or `/sets/name/digest of the index/file`: the second one never changes. */
-const ADDRESS = /^\/sets\/([A-Za-z0-9._-]+)\/(?:([0-9a-f]{64})\/)?(manifest\.txt|index\.bin|roots\.bin|buckets)$/;
+/** `/sets/name/file`, or `/sets/name/digest of the index/file`: the second one never changes, and nor does a segment. */
+const ADDRESS = /^\/sets\/([A-Za-z0-9._-]+)\/(?:([0-9a-f]{64})\/)?(manifest\.txt|index\.bin|roots\.bin|buckets|segments\/[0-9a-f]{64}\.bin)$/;
 const QUESTION = 20;
 const NUMBER = 4;
 
@@ -40,7 +40,7 @@ export function indexRoute(parts: IndexParts): Route {
       try {
         const set = await parts.sets.current(name);
         if (edition !== undefined && edition !== set.info.indexSha256) return nothingHere();
-        return asks ? await buckets(request, name, set, parts) : await serve(request, `${name}/${file}`, file, edition !== undefined, set, parts);
+        return asks ? await buckets(request, name, set, parts) : await serve(request, `${name}/${file}`, file, edition !== undefined || file.startsWith('segments/'), set, parts);
       } catch (error) {
         if (error instanceof SetProblem) return unavailable(error.code);
         throw error;

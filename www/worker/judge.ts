@@ -86,15 +86,16 @@ export class Judge {
         const { manifest, info } = await this.#sets.current(name);
         const index = await this.#sets.read(`${name}/index.bin`, info.indexBytes);
         const trust = this.#sets.trust;
+        const segments = await this.#sets.segments(name, info);
         if (info.kind === 'sealed') {
           if (sealKey === undefined) throw new SetProblem('seal-key-missing');
-          core.openSealed(manifest, index, trust, this.#now(), sealKey);
+          core.openSealed(manifest, index, trust, this.#now(), sealKey, segments);
         } else if (info.kind === 'private-mirror') {
           const mirror = new instance.Mirror(manifest, index, trust, this.#now());
-          core.openSet(manifest, await this.#sets.read(`${name}/roots.bin`, info.indexBytes), trust, this.#now());
+          core.openSet(manifest, await this.#sets.read(`${name}/roots.bin`, info.indexBytes), trust, this.#now(), segments);
           mirrors.set(opened, mirror);
         } else {
-          core.openSet(manifest, index, trust, this.#now());
+          core.openSet(manifest, index, trust, this.#now(), segments);
         }
         opened++;
       } catch (error) {

@@ -25,6 +25,9 @@ export interface HostedSet {
   readonly info: HostedInfo;
 }
 
+/** A segment's file: named by its digest, so it never changes. */
+export const segmentFile = (sha256: string): string => `segments/${sha256}.bin`;
+
 export class HostedSets {
   readonly #settings: SetsSettings;
   readonly #cores: Cores;
@@ -82,12 +85,30 @@ export class HostedSets {
     return new Uint8Array(await new Response(file.body).arrayBuffer());
   }
 
+  /** The segments of a set's updates, each with its length before it, as the core takes them. */
+  async segments(name: string, { segments }: HostedInfo): Promise<Uint8Array<ArrayBuffer>> {
+    const pieces = await Promise.all(segments.map(({ sha256, bytes }) => this.read(`${name}/${segmentFile(sha256)}`, bytes)));
+    return packed(pieces);
+  }
+
   /** Names of files that a set of this kind has, with the digest that the signed manifest gives them. */
   static files({ info, manifestSha256 }: HostedSet): ReadonlyMap<string, string> {
     return new Map([
       ['manifest.txt', manifestSha256],
       ['index.bin', info.indexSha256],
+      ...info.segments.map(({ sha256 }) => [segmentFile(sha256), sha256] as const),
       ...(info.rootsSha256 === undefined ? [] : [['roots.bin', info.rootsSha256] as const]),
     ]);
   }
+}
+
+function packed(segments: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(segments.reduce((sum, segment) => sum + 4 + segment.length, 0));
+  let at = 0;
+  for (const segment of segments) {
+    new DataView(all.buffer).setUint32(at, segment.length, true);
+    all.set(segment, at + 4);
+    at += 4 + segment.length;
+  }
+  return all;
 }

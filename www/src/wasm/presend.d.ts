@@ -10,6 +10,7 @@ export interface CoreCheckOptions {
 export interface SetInfo {
   id: string;
   epoch: number;
+  update: number;
   kind: 'open' | 'sealed' | 'private-local' | 'private-mirror';
   purpose: Purpose;
   entries: number;
@@ -21,7 +22,8 @@ export interface SetInfo {
 /** Errors are `{ name: 'PresendError', code, message }`. After a RuntimeError the instance is unusable. */
 export class Core {
   constructor(options: { policy?: Policy });
-  openSet(manifest: Uint8Array, index: Uint8Array, trust: TrustPolicy, nowMs: number): SetInfo;
+  /** `segments`: each with its length before it. With a `number`: the next edition of that set, without an index (empty) where it keeps its own. */
+  openSet(manifest: Uint8Array, index: Uint8Array, trust: TrustPolicy, nowMs: number, segments?: Uint8Array, number?: number): SetInfo;
   /** Makes at most `steps` blinds for the next check; says how many are still to be made. 32 fresh random bytes. */
   prepare(steps: number, randomness: Uint8Array): number;
   check(bytes: Uint8Array, options: CoreCheckOptions, randomness: Uint8Array): Conversation;

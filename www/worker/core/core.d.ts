@@ -4,11 +4,13 @@ export interface Trust {
   required?: number;
   purposes?: readonly string[];
   leastEpochs?: Readonly<Record<string, number>>;
+  leastUpdates?: Readonly<Record<string, number>>;
 }
 
 export interface SetInfo {
   id: string;
   epoch: number;
+  update: number;
   kind: 'open' | 'sealed' | 'private-local' | 'private-mirror';
   purpose: string;
   entries: number;
@@ -24,6 +26,7 @@ export interface HostedInfo extends SetInfo {
   /** The evaluator's public key, 64 hex digits. */
   evaluator?: string;
   probes?: number;
+  segments: readonly { sha256: string; bytes: number }[];
 }
 
 export interface Evaluator {
@@ -52,8 +55,8 @@ export interface Conversation {
 }
 
 export interface Core {
-  openSet(manifest: Uint8Array, index: Uint8Array, trust: Trust, nowMs: number): SetInfo;
-  openSealed(manifest: Uint8Array, index: Uint8Array, trust: Trust, nowMs: number, key: string): SetInfo;
+  openSet(manifest: Uint8Array, index: Uint8Array, trust: Trust, nowMs: number, segments?: Uint8Array): SetInfo;
+  openSealed(manifest: Uint8Array, index: Uint8Array, trust: Trust, nowMs: number, key: string, segments?: Uint8Array): SetInfo;
   check(bytes: Uint8Array, options: { audience: string; nowMs: number }, randomness: Uint8Array): Conversation;
   free(): void;
 }
