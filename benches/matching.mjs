@@ -11,10 +11,10 @@ import { at, Problem } from '../scripts/lib/project.mjs';
 import { contenders } from './lib/build.mjs';
 import { fresh } from './lib/contenders.mjs';
 
-const program = at('target', 'release', 'presend');
-const folder = at('target', 'bench', 'matching');
+export const program = at('target', 'release', 'presend');
+export const folder = at('target', 'bench', 'matching');
 
-function presend(args, env = {}) {
+export function presend(args, env = {}) {
   const start = performance.now();
   const { status, stderr } = spawnSync(program, args, { env: { ...process.env, ...env }, encoding: 'utf8' });
   if (status !== 0) throw new Problem(`presend ${args[0]} ${args[1]}: ${stderr}`);
@@ -22,8 +22,8 @@ function presend(args, env = {}) {
 }
 
 /** A list of hashes with 128 ones, as those of pictures. */
-function makeList(file, entries) {
-  let state = 0x9e3779b97f4a7c15n;
+export function makeList(file, entries, seed = 0x9e3779b97f4a7c15n) {
+  let state = seed;
   const roll = () => {
     state = BigInt.asUintN(64, state ^ (state << 13n));
     state ^= state >> 7n;
@@ -52,7 +52,7 @@ function makeList(file, entries) {
 }
 
 /** A small picture that says enough to be looked up. */
-function png() {
+export function png() {
   const side = 64;
   const rows = Buffer.alloc(side * (side + 1));
   for (let y = 0; y < side; y++) for (let x = 0; x < side; x++) rows[y * (side + 1) + 1 + x] = 128 + 90 * Math.sin((x * x) / 90 + y / 5) * Math.cos(y / 9 - x / 23);
