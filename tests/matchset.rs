@@ -18,6 +18,7 @@ use presend::matchset::build::{
     BuiltSet, PrivateOptions, SetOptions, SignerKey, build_open, build_private, build_sealed,
     read_csv,
 };
+use presend::matchset::log::{Checkpoint, LogPolicy, Tree};
 use presend::matchset::probe::{Params, Profile};
 use presend::matchset::{Manifest, Match, MatchSet, MatchSetError, Purpose, SealKey, TrustPolicy};
 use presend::oprf::EvaluatorKey;
@@ -223,10 +224,91 @@ fn every_must_of_the_format_has_its_broken_set() {
         assert_eq!(error.code(), code_of(must));
         seen.insert(must);
     }
+    for (must, log) in broken_logs(&set) {
+        let mut trust = trust();
+        trust.log = Some(log);
+        let error = MatchSet::open(set.manifest.as_bytes(), &set.index, &trust, NOW);
+        let error = error.map(|_| ()).expect_err(must);
+        assert_eq!(error.code(), code_of(must), "{must}: {error}");
+        seen.insert(must);
+    }
     // tests/updates.rs has those of updates.
     let listed: BTreeSet<&str> = musts().filter(|must| !must.starts_with('U')).collect();
     assert!(listed.len() >= 28);
     assert_eq!(seen, listed, "every MUST of FORMAT.md has a case");
+}
+
+/// The set in a log of three, and what a device refuses of it.
+fn broken_logs(set: &BuiltSet) -> Vec<(&'static str, LogPolicy)> {
+    let log = SignerKey::from_seed("log.example", &[7; 32]).unwrap();
+    let text = set.manifest.split("\n\n").next().unwrap().to_owned() + "\n";
+    let tree = Tree::of(&["first".to_owned(), text, "third".to_owned()]);
+    let checkpoint = Checkpoint {
+        origin: "log.example".into(),
+        size: 3,
+        root: tree.root_at(3).unwrap(),
+    };
+    let note = log.sign(&checkpoint.to_text());
+    let good = LogPolicy {
+        key: log.verifier(),
+        witnesses: Vec::new(),
+        required: 0,
+        known: Some((2, tree.root_at(2).unwrap())),
+        proof: Checkpoint::proof_text(1, &tree.inclusion(1).unwrap(), &note).into_bytes(),
+    };
+    let mut trust = trust();
+    trust.log = Some(good.clone());
+    MatchSet::open(set.manifest.as_bytes(), &set.index, &trust, NOW).unwrap();
+    let proof = |proof: String| LogPolicy {
+        proof: proof.into_bytes(),
+        ..good.clone()
+    };
+    let of = |index| Checkpoint::proof_text(index, &tree.inclusion(1).unwrap(), &note);
+    let other = SignerKey::from_seed("other.example", &[7; 32]).unwrap();
+    vec![
+        ("L1", proof(String::new())),
+        ("L1", proof(of(1).replacen("@v1", "@v2", 1))),
+        ("L1", proof(of(1).replacen("index 1", "index 01", 1))),
+        (
+            "L1",
+            proof(Checkpoint::proof_text(
+                1,
+                &[],
+                &log.sign("other.example\n3\nAAAA\n"),
+            )),
+        ),
+        (
+            "L2",
+            proof(Checkpoint::proof_text(
+                1,
+                &[],
+                &other.sign(&checkpoint.to_text()),
+            )),
+        ),
+        (
+            "L2",
+            LogPolicy {
+                required: 1,
+                ..good.clone()
+            },
+        ),
+        ("L3", proof(of(0))),
+        ("L3", proof(Checkpoint::proof_text(1, &[], &note))),
+        (
+            "L4",
+            LogPolicy {
+                known: Some((4, [0; 32])),
+                ..good.clone()
+            },
+        ),
+        (
+            "L4",
+            LogPolicy {
+                known: Some((3, [0; 32])),
+                ..good.clone()
+            },
+        ),
+    ]
 }
 
 fn private(mirror: bool) -> BuiltSet {

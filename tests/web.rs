@@ -59,7 +59,9 @@ fn trust() -> JsValue {
 
 fn core_with_set() -> Core {
     let mut core = core();
-    let info = core.open_set(MANIFEST, INDEX, trust(), NOW_MS).unwrap();
+    let info = core
+        .open_set(MANIFEST, INDEX, trust(), NOW_MS, None, None)
+        .unwrap();
     assert_eq!(text(&info, "kind"), "open");
     assert_eq!(text(&info, "purpose"), "demo");
     assert_eq!(get(&info, "entries"), 1);
@@ -139,16 +141,19 @@ fn refusals_have_a_name_and_a_code() {
     index[20] ^= 1;
     for (result, code) in [
         (
-            core.open_set(MANIFEST, &index, trust(), NOW_MS),
+            core.open_set(MANIFEST, &index, trust(), NOW_MS, None, None),
             "wrong-index-digest",
         ),
         (
-            core.open_set(MANIFEST, INDEX, trust(), 0.0),
+            core.open_set(MANIFEST, INDEX, trust(), 0.0, None, None),
             "set-not-yet-valid",
         ),
-        (core.open_set(b"", INDEX, trust(), NOW_MS), "bad-note"),
         (
-            core.open_set(MANIFEST, INDEX, object(&[]), NOW_MS),
+            core.open_set(b"", INDEX, trust(), NOW_MS, None, None),
+            "bad-note",
+        ),
+        (
+            core.open_set(MANIFEST, INDEX, object(&[]), NOW_MS, None, None),
             "bad-options",
         ),
         (
@@ -180,14 +185,16 @@ fn refusals_have_a_name_and_a_code() {
     let keys = Array::of1(&KEY.trim().into());
     let misspelt = object(&[("keys", keys.into()), ("require", 2.into())]);
     let error = core
-        .open_set(MANIFEST, INDEX, misspelt, NOW_MS)
+        .open_set(MANIFEST, INDEX, misspelt, NOW_MS, None, None)
         .unwrap_err();
     assert_eq!(text(&error, "code"), "bad-options");
     let csam = object(&[
         ("keys", Array::of1(&KEY.trim().into()).into()),
         ("purposes", Array::of1(&"csam".into()).into()),
     ]);
-    let error = core.open_set(MANIFEST, INDEX, csam, NOW_MS).unwrap_err();
+    let error = core
+        .open_set(MANIFEST, INDEX, csam, NOW_MS, None, None)
+        .unwrap_err();
     assert_eq!(text(&error, "code"), "purpose-not-allowed");
 }
 

@@ -8,6 +8,8 @@ mod later;
 mod lines;
 #[cfg(feature = "builder")]
 mod list;
+#[cfg(feature = "log")]
+pub mod log;
 mod manifest;
 #[cfg(feature = "evaluator")]
 mod mirror;
@@ -35,6 +37,8 @@ pub use updates::{MAX_SEGMENTS, Segment, SegmentFault, SegmentKind, Updates};
 use crate::digest::FileDigest;
 use crate::hash256::PdqHash;
 use crate::oprf::{OprfError, Precomputed, Seed};
+#[cfg(feature = "log")]
+use log::LogPolicy;
 use note::{Note, VerifierKey};
 use open::OpenIndex;
 use private::{After, PrivateSet};
@@ -56,6 +60,9 @@ pub struct TrustPolicy {
     /// For sets by id: the oldest update that is taken within the epoch of `least_epochs` (without
     /// one, within any epoch).
     pub least_updates: Vec<(String, u32)>,
+    /// The log that must hold the set's manifest, with the proof that it does.
+    #[cfg(feature = "log")]
+    pub log: Option<LogPolicy>,
 }
 
 impl TrustPolicy {
@@ -67,6 +74,8 @@ impl TrustPolicy {
             purposes: Purpose::ALL.to_vec(),
             least_epochs: Vec::new(),
             least_updates: Vec::new(),
+            #[cfg(feature = "log")]
+            log: None,
         }
     }
 
@@ -75,7 +84,8 @@ impl TrustPolicy {
     /// # Errors
     /// [`MatchSetError`], in the order of FORMAT.md.
     pub fn verify(&self, manifest: &[u8], now: u64) -> Result<Manifest, MatchSetError> {
-        let manifest = Manifest::parse(self.verify_note(manifest)?)?;
+        let text = self.verify_note(manifest)?;
+        let manifest = Manifest::parse(text)?;
         if !self.purposes.contains(&manifest.purpose) {
             return Err(MatchSetError::PurposeNotAllowed {
                 purpose: manifest.purpose.name(),
@@ -99,6 +109,10 @@ impl TrustPolicy {
         let update = known(&self.least_updates).unwrap_or_default();
         if least.is_none_or(|least| found == least) && manifest.edition().1 < update {
             return Err(MatchSetError::RolledBackUpdate);
+        }
+        #[cfg(feature = "log")]
+        if let Some(log) = &self.log {
+            log.verify(text)?;
         }
         Ok(manifest)
     }

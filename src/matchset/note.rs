@@ -12,15 +12,18 @@ use core::str::FromStr;
 use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::{Digest, Sha256};
 
-/// The one kind of signature that is read: Ed25519 over the text.
+/// Ed25519 over the text.
 const ED25519: u8 = 0x01;
+/// Ed25519 over a time and a checkpoint's text (C2SP `tlog-cosignature`).
+#[cfg(feature = "log")]
+const COSIGNATURE: u8 = 0x04;
 
 type KeyId = [u8; 4];
 
-fn key_id(name: &str, public: &[u8; 32]) -> KeyId {
+fn key_id(name: &str, kind: u8, public: &[u8; 32]) -> KeyId {
     let digest: [u8; 32] = Sha256::new()
         .chain_update(name)
-        .chain_update([b'\n', ED25519])
+        .chain_update([b'\n', kind])
         .chain_update(public)
         .finalize()
         .into();
@@ -34,7 +37,11 @@ fn is_key_name(name: &str) -> bool {
 }
 
 /// Splits `name+8 hex digits+base64` and checks that id and key belong together.
-fn parse_key_text(text: &str, expected: &'static str) -> Result<(String, [u8; 32]), MatchSetError> {
+fn parse_key_text(
+    text: &str,
+    kind: u8,
+    expected: &'static str,
+) -> Result<(String, [u8; 32]), MatchSetError> {
     let bad = || MatchSetError::BadKey { expected };
     let mut parts = text.trim().splitn(3, '+');
     let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
@@ -45,29 +52,29 @@ fn parse_key_text(text: &str, expected: &'static str) -> Result<(String, [u8; 32
         .flatten();
     let id = id.ok_or_else(bad)?.to_be_bytes();
     let key = BASE64_STANDARD.decode(key).map_err(|_| bad())?;
-    let Some((&ED25519, bytes)) = key.split_first() else {
-        return Err(bad());
-    };
+    let bytes = key.strip_prefix(&[kind]).ok_or_else(bad)?;
     let bytes: [u8; 32] = bytes.try_into().map_err(|_| bad())?;
     let public = match expected {
-        VERIFIER => bytes,
+        VERIFIER | WITNESS => bytes,
         _ => ed25519_dalek::SigningKey::from_bytes(&bytes)
             .verifying_key()
             .to_bytes(),
     };
-    if !is_key_name(name) || id != key_id(name, &public) {
+    if !is_key_name(name) || id != key_id(name, kind, &public) {
         return Err(bad());
     }
     Ok((name.to_owned(), bytes))
 }
 
 const VERIFIER: &str = "verifier key (name+hex+base64, one line)";
+const WITNESS: &str = "witness's verifier key (name+hex+base64, one line, kind 4)";
 
 /// An owner's public key with its name, as `name+8 hex digits+base64`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct VerifierKey {
     name: String,
     id: KeyId,
+    kind: u8,
     key: VerifyingKey,
 }
 
@@ -77,13 +84,56 @@ impl VerifierKey {
         &self.name
     }
 
-    fn new(name: String, key: VerifyingKey) -> Self {
+    fn new(name: String, kind: u8, key: VerifyingKey) -> Self {
         Self {
-            id: key_id(&name, key.as_bytes()),
+            id: key_id(&name, kind, key.as_bytes()),
             name,
+            kind,
             key,
         }
     }
+
+    fn parse(text: &str, kind: u8, expected: &'static str) -> Result<Self, MatchSetError> {
+        let (name, bytes) = parse_key_text(text, kind, expected)?;
+        let key =
+            VerifyingKey::from_bytes(&bytes).map_err(|_| MatchSetError::BadKey { expected })?;
+        Ok(Self::new(name, kind, key))
+    }
+
+    #[cfg(feature = "log")]
+    /// The key of a witness, whose signatures say when it saw a checkpoint.
+    ///
+    /// # Errors
+    /// [`MatchSetError::BadKey`]
+    pub fn witness(text: &str) -> Result<Self, MatchSetError> {
+        Self::parse(text, COSIGNATURE, WITNESS)
+    }
+
+    /// Whether a signature fits this text.
+    fn verifies(&self, text: &str, signature: &[u8]) -> bool {
+        let verify = |message: &[u8], signature: &[u8]| {
+            let signature = Signature::from_slice(signature);
+            signature.is_ok_and(|signature| self.key.verify_strict(message, &signature).is_ok())
+        };
+        if self.kind == ED25519 {
+            return verify(text.as_bytes(), signature);
+        }
+        #[cfg(not(feature = "log"))]
+        return false;
+        #[cfg(feature = "log")]
+        cosigned(text, signature, verify)
+    }
+}
+
+/// Whether a signature of a witness fits: eight bytes of time, then Ed25519 over the time and the text.
+#[cfg(feature = "log")]
+fn cosigned(text: &str, signature: &[u8], verify: impl Fn(&[u8], &[u8]) -> bool) -> bool {
+    let Some((time, signature)) = signature.split_first_chunk() else {
+        return false;
+    };
+    let time = u64::from_be_bytes(*time);
+    let message = format!("cosignature/v1\ntime {time}\n{text}");
+    time <= i64::MAX as u64 && verify(message.as_bytes(), signature)
 }
 
 impl FromStr for VerifierKey {
@@ -92,16 +142,13 @@ impl FromStr for VerifierKey {
     /// # Errors
     /// [`MatchSetError::BadKey`]
     fn from_str(text: &str) -> Result<Self, MatchSetError> {
-        let (name, bytes) = parse_key_text(text, VERIFIER)?;
-        let key = VerifyingKey::from_bytes(&bytes)
-            .map_err(|_| MatchSetError::BadKey { expected: VERIFIER })?;
-        Ok(Self::new(name, key))
+        Self::parse(text, ED25519, VERIFIER)
     }
 }
 
 impl fmt::Display for VerifierKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut key = vec![ED25519];
+        let mut key = vec![self.kind];
         key.extend(self.key.as_bytes());
         write_key(f, &self.name, self.id, &key)
     }
@@ -186,11 +233,9 @@ impl<'a> Note<'a> {
                 if line.name != key.name || line.id != key.id {
                     continue;
                 }
-                let signature = Signature::from_slice(&line.signature)
-                    .map_err(|_| MatchSetError::BadSignature)?;
-                key.key
-                    .verify_strict(self.text.as_bytes(), &signature)
-                    .map_err(|_| MatchSetError::BadSignature)?;
+                if !key.verifies(self.text, &line.signature) {
+                    return Err(MatchSetError::BadSignature);
+                }
                 signed = true;
             }
             found += usize::from(signed);
@@ -247,7 +292,7 @@ mod signer {
         pub fn parse(text: &str) -> Result<Self, MatchSetError> {
             let rest = text.trim().strip_prefix(PREFIX);
             let rest = rest.ok_or(MatchSetError::BadKey { expected: SIGNER })?;
-            let (name, seed) = parse_key_text(rest, SIGNER)?;
+            let (name, seed) = parse_key_text(rest, ED25519, SIGNER)?;
             Self::from_seed(&name, &Zeroizing::new(seed))
         }
 
@@ -262,18 +307,19 @@ mod signer {
 
         /// The public half.
         pub fn verifier(&self) -> VerifierKey {
-            VerifierKey::new(self.name.clone(), self.key.verifying_key())
+            VerifierKey::new(self.name.clone(), ED25519, self.key.verifying_key())
         }
 
         /// A note of this text with one signature. The text must end in a newline.
         pub fn sign(&self, text: &str) -> String {
+            format!("{text}\n{}", self.line(text))
+        }
+
+        /// The signature line for this text, to be put below those of others.
+        pub fn line(&self, text: &str) -> String {
             let mut line = self.verifier().id.to_vec();
             line.extend(self.key.sign(text.as_bytes()).to_bytes());
-            format!(
-                "{text}\n\u{2014} {} {}\n",
-                self.name,
-                BASE64_STANDARD.encode(line)
-            )
+            format!("\u{2014} {} {}\n", self.name, BASE64_STANDARD.encode(line))
         }
     }
 

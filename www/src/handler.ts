@@ -2,7 +2,7 @@
 import { fresh, prepareAhead } from './ahead.js';
 import { converse, type Addresses } from './asking.js';
 import { checkWithBrowser } from './browser-decoder.js';
-import { packed } from './editions.js';
+import { packed } from './packed.js';
 import type { Reply, Request } from './protocol.js';
 import type { UncheckedWhy } from './types.js';
 import init, { Core } from './wasm/presend.js';

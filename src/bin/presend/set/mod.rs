@@ -2,6 +2,7 @@
 
 mod build;
 mod compact;
+mod cosign;
 mod diff;
 mod folder;
 mod inspect;
@@ -27,6 +28,8 @@ pub enum Verb {
     Compact(compact::Args),
     /// Delete an epoch's evaluator key, with a signed receipt
     RetireKey(retire_key::Args),
+    /// Add another owner's signature to a match set
+    Cosign(cosign::Args),
     /// Show what a match set says about itself
     Inspect(inspect::Args),
     /// Check a match set's signature, digest, dates and layout
@@ -41,6 +44,7 @@ pub fn run(verb: &Verb) -> Outcome {
         Verb::Update(args) => update::run(args),
         Verb::Compact(args) => compact::run(args),
         Verb::RetireKey(args) => retire_key::run(args),
+        Verb::Cosign(args) => cosign::run(args),
         Verb::Inspect(args) => inspect::run(args),
         Verb::Verify(args) => verify::run(args),
     }

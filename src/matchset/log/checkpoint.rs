@@ -1,0 +1,130 @@
+//! Checkpoints, and the proof that a manifest is in the log that one vouches for.
+
+use super::proof::verify_inclusion;
+use super::tree::{Hash, leaf_hash};
+use crate::matchset::MatchSetError;
+use crate::matchset::lines::number;
+use crate::matchset::note::{Note, VerifierKey};
+use base64::{Engine, prelude::BASE64_STANDARD};
+
+/// First line of a proof.
+const PROOF: &str = "c2sp.org/tlog-proof@v1";
+
+/// Size and root of a log, as its checkpoint states them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// The log's name.
+    pub origin: String,
+    /// Number of entries.
+    pub size: u64,
+    /// Root of the tree over them.
+    pub root: Hash,
+}
+
+fn hash(line: &str) -> Option<Hash> {
+    BASE64_STANDARD.decode(line).ok()?.try_into().ok()
+}
+
+impl Checkpoint {
+    /// Reads the text of a checkpoint, not its signatures. Extension lines are passed over.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut lines = text.strip_suffix('\n')?.split('\n');
+        let origin = lines.next().filter(|origin| !origin.is_empty())?;
+        let size = number(lines.next()?)?;
+        let root = hash(lines.next()?)?;
+        lines.all(|line| !line.is_empty()).then(|| Self {
+            origin: origin.to_owned(),
+            size,
+            root,
+        })
+    }
+
+    /// The text that the log signs.
+    pub fn to_text(&self) -> String {
+        let root = BASE64_STANDARD.encode(self.root);
+        format!("{}\n{}\n{root}\n", self.origin, self.size)
+    }
+}
+
+/// Which log must hold a set's editions, and who must have seen it.
+#[derive(Debug, Clone)]
+pub struct LogPolicy {
+    /// The log's key, whose name is the log's origin.
+    pub key: VerifierKey,
+    /// Keys of witnesses ([`VerifierKey::witness`]).
+    pub witnesses: Vec<VerifierKey>,
+    /// How many of them must have cosigned.
+    pub required: usize,
+    /// Size and root of the largest checkpoint that is remembered.
+    pub known: Option<(u64, Hash)>,
+    /// The proof that came with the set, a C2SP `tlog-proof`.
+    pub proof: Vec<u8>,
+}
+
+impl LogPolicy {
+    /// Checks the signatures of a checkpoint: the log's, and as many witnesses' as are asked for.
+    ///
+    /// # Errors
+    /// [`MatchSetError::BadLogProof`], [`MatchSetError::BadNote`], [`MatchSetError::BadSignature`],
+    /// [`MatchSetError::UntrustedLog`], [`MatchSetError::LogForked`]
+    pub fn checkpoint(&self, note: &[u8]) -> Result<Checkpoint, MatchSetError> {
+        let note = Note::parse(note)?;
+        let log = note.verify(core::slice::from_ref(&self.key))?;
+        let witnesses = note.verify(&self.witnesses)?;
+        if log == 0 || witnesses < self.required {
+            return Err(MatchSetError::UntrustedLog {
+                found: witnesses,
+                required: self.required,
+            });
+        }
+        let read = Checkpoint::parse(note.text).filter(|read| read.origin == self.key.name());
+        let read = read.ok_or(MatchSetError::BadLogProof)?;
+        match self.known {
+            Some((size, root)) if read.size < size || (read.size == size && read.root != root) => {
+                Err(MatchSetError::LogForked)
+            }
+            _ => Ok(read),
+        }
+    }
+
+    /// Checks that a manifest's text is in the log, by the proof.
+    ///
+    /// # Errors
+    /// Those of [`checkpoint`](Self::checkpoint), and [`MatchSetError::NotInLog`]
+    pub fn verify(&self, manifest: &str) -> Result<Checkpoint, MatchSetError> {
+        let bad = MatchSetError::BadLogProof;
+        let text = core::str::from_utf8(&self.proof).map_err(|_| bad.clone())?;
+        let (head, note) = text.split_once("\n\n").ok_or(bad.clone())?;
+        let mut lines = head.split('\n');
+        let first = lines.next();
+        let mut line = lines.next().unwrap_or_default();
+        if line.starts_with("extra ") {
+            line = lines.next().unwrap_or_default();
+        }
+        let index = line.strip_prefix("index ").and_then(number);
+        let hashes: Option<Vec<Hash>> = lines.map(hash).collect();
+        let (Some(PROOF), Some(index), Some(hashes)) = (first, index, hashes) else {
+            return Err(bad);
+        };
+        let read = self.checkpoint(note.as_bytes())?;
+        let leaf = leaf_hash(manifest.as_bytes());
+        match verify_inclusion(leaf, index, read.size, &read.root, &hashes) {
+            true => Ok(read),
+            false => Err(MatchSetError::NotInLog),
+        }
+    }
+}
+
+/// Writes a proof that [`LogPolicy::verify`] reads.
+#[cfg(feature = "builder")]
+impl Checkpoint {
+    /// The C2SP `tlog-proof` of the entry at `index`, with the signed checkpoint.
+    pub fn proof_text(index: u64, hashes: &[Hash], checkpoint: &str) -> String {
+        let mut text = format!("{PROOF}\nindex {index}\n");
+        for hash in hashes {
+            text += &BASE64_STANDARD.encode(hash);
+            text.push('\n');
+        }
+        text + "\n" + checkpoint
+    }
+}
