@@ -115,6 +115,24 @@ describe('asking an origin on Node', () => {
     await rude.stop();
   });
 
+  it('uses a connection again, and lets an idle one go before the origin does', async () => {
+    let connections = 0;
+    const server = createServer((request, response) => request.resume().on('end', () => response.end('stored')));
+    server.keepAliveTimeout = 5_000;
+    server.on('connection', () => connections++);
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const put = async () => (await nodeFetch(`http://127.0.0.1:${server.address().port}/`, { method: 'PUT', body: counted(1).stream })).text();
+    await put();
+    await wait(50);
+    await put();
+    assert.equal(connections, 1);
+    await wait(4_500);
+    await put();
+    assert.equal(connections, 2);
+    server.closeAllConnections();
+    server.close();
+  });
+
   it('breaks the request off where the body does, and where it is told to', async () => {
     const ends = [];
     const server = await origin((request) => {

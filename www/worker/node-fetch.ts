@@ -10,7 +10,12 @@ import { pulled } from './node-stream.js';
 const SILENT_MS = 300_000;
 /** Of one connection; the body's form is Node's business. */
 const NOT_HANDED_ON = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade']);
-const agents = { 'http:': new PlainAgent({ keepAlive: true }), 'https:': new SecureAgent({ keepAlive: true }) };
+/**
+ * An idle connection is let go after this time, before an origin does (Node's after 5 s, others' later): an upload that
+ * meets the end of its connection fails, and a stream cannot be sent twice.
+ */
+const IDLE = { keepAlive: true, timeout: 4_000 };
+const agents = { 'http:': new PlainAgent(IDLE), 'https:': new SecureAgent(IDLE) };
 
 /** The part of `fetch` that the guard needs: redirects and encodings are handed on as they come. */
 export const nodeFetch: typeof fetch = (input, { method = 'GET', headers, body, signal } = {}) => {
@@ -21,11 +26,12 @@ export const nodeFetch: typeof fetch = (input, { method = 'GET', headers, body, 
       method,
       headers: Object.fromEntries(new Headers(headers)),
       agent: isSecure ? agents['https:'] : agents['http:'],
+      timeout: SILENT_MS,
       ...(signal ? { signal } : {}),
     });
     asked.on('error', reject);
     asked.once('response', (answer) => resolve(responseOf(answer)));
-    asked.setTimeout(SILENT_MS, () => asked.destroy(new Error('the origin is silent')));
+    asked.once('timeout', () => asked.destroy(new Error('the origin is silent')));
     send(asked, body as ReadableStream<Uint8Array> | Uint8Array | undefined).catch((error: Error) => asked.destroy(error));
   });
 };
