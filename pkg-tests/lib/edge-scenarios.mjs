@@ -10,15 +10,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 /** Sends bytes or an iterable of pieces with plain HTTP, so that nothing is added to what stands here. */
-export function send(url, { method = 'POST', headers = {}, body, abortAfter } = {}) {
+export function send(url, { method = 'POST', headers = {}, body, abortAfter, agent = false } = {}) {
   return new Promise((resolve, reject) => {
     // A connection of its own: a server may end one after an answer that came before the end of the body.
-    const asked = request(url, { method, headers, agent: false }, (answer) => {
+    const asked = request(url, { method, headers, agent }, (answer) => {
       const pieces = [];
       answer.on('data', (piece) => pieces.push(piece));
       answer.on('end', () => {
-        const text = Buffer.concat(pieces).toString();
-        resolve({ status: answer.statusCode, headers: answer.headers, text, json: () => JSON.parse(text) });
+        const bytes = Buffer.concat(pieces);
+        const text = bytes.toString();
+        resolve({ status: answer.statusCode, headers: answer.headers, length: bytes.length, text, json: () => JSON.parse(text) });
       });
       answer.on('error', reject);
     });

@@ -142,11 +142,13 @@ describe('the edge worker', { timeout: 900_000 }, () => {
   });
 
   for (const runtime of ['workerd', 'Node']) {
-    it(`keeps below 128 MB with eight pictures of 12 megapixels at once, on ${runtime}`, async () => {
+    it(`keeps below 128 MB with eight pictures of 12 megapixels at once, on ${runtime}`, async (t) => {
       const origin = await startOrigin();
+      t.after(() => origin.stop());
       const { variables, ...rest } = roles(origin.url).guard;
       const { PRESEND_PICTURE_MB, PRESEND_MEMORY_MB, ...usual } = variables;
       const worker = await start(runtime, { ...rest, variables: usual, script: scripts.telling });
+      t.after(() => worker.stop());
       assert.equal(worker.code, undefined, worker.log.join(''));
       const pictures = ['baseline', 'progressive'].map((kind) => readFileSync(new URL(`../../tests/vectors/images/photo-12mp-${kind}.jpg`, import.meta.url)));
       const usage = async () => (await fetch(new URL('usage', worker.url))).json();
@@ -166,16 +168,17 @@ describe('the edge worker', { timeout: 900_000 }, () => {
       assert.ok(core > most && core < 64 << 20, `the core has ${core} bytes`);
       assert.ok(core + mostHeld < 128 << 20);
       await worker.stop();
-      await origin.stop();
       logs.push([`eight at once on ${runtime}`, worker.log.join('')]);
     });
   }
 
-  it('does with a match, and with what could not be checked, what the operator says', async () => {
+  it('does with a match, and with what could not be checked, what the operator says', async (t) => {
     const origin = await startOrigin();
+    t.after(() => origin.stop());
     const { guard } = roles(origin.url);
     for (const [policy, match, broken] of [['allow', 201, 201], ['hold', 409, 409], ['reject', 422, 422]]) {
       const worker = await start('Node', { ...guard, variables: { ...guard.variables, PRESEND_ON_MATCH: policy, PRESEND_ON_UNCHECKED: policy } });
+      t.after(() => worker.stop());
       const before = origin.uploads.length;
       for (const [name, status, code] of [['harbour.jpg', match, 'picture-known'], ['cut-off.jpg', broken, 'picture-unchecked']]) {
         const answer = await fetch(worker.url, { method: 'PUT', body: readFileSync(common.painted.get(name).file) });
@@ -188,7 +191,6 @@ describe('the edge worker', { timeout: 900_000 }, () => {
       assert.equal(/matches-pass/.test(worker.log.join('')), policy === 'allow');
       logs.push([`policy ${policy}`, worker.log.join('')]);
     }
-    await origin.stop();
   });
 
   it('starts again after workerd was killed, and the next request works', async () => {
