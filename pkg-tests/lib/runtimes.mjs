@@ -150,7 +150,8 @@ async function onWorkerd({ home }, { variables = {}, secrets = {}, sets, store =
     const place = store === 'KV' ? await runtime.getKVNamespace('SETS') : await runtime.getR2Bucket('SETS');
     for (const [key, file] of filesIn(sets)) await place.put(key, readFileSync(file));
   }
-  return { url, log, pid, stop: () => runtime.dispose() };
+  let stopped;
+  return { url, log, pid, stop: () => (stopped ??= runtime.dispose()) };
 }
 
 /** `presend serve` with a key file, on a free port; `under` is a command to run it under, as `taskset -c 0`. */
