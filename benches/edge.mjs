@@ -5,7 +5,7 @@
 //               worker in the same runtime, and the time of the hash alone in the same runtime; lower quartiles, taken in turn
 //   memory      eight pictures of 12 megapixels at once
 //   soak        the evaluator at half capacity, then a kill, a restart, and the next question
-// The server is tied to the first core and all else to the second, where `taskset` is there. Rates for one core come from
+// ON=workerd (Node, presend serve) leaves the other runtimes out. The server is tied to the first core and all else to the second, where `taskset` is there. Rates for one core come from
 // CPU time, which other work on the machine changes little; what the clock said is printed beside it.
 import { createHash } from 'node:crypto';
 import { spawn } from 'node:child_process';
@@ -118,16 +118,25 @@ async function guardPart(runtime, start, origin, picture, long) {
   const [guard, plain, hash] = [await start({}), await start({ script: proxy(origin.url), plain: true }), await start({ script: hashing(start.home, runtime === 'workerd'), plain: true })];
   for (const { pid } of [guard, plain, hash]) pin(pid, 0);
   const upload = (worker, bytes, type, query = '') => () => put(new URL(query, worker.url), bytes, type);
+  /** CPU seconds of each way's process, all rounds together. */
+  const used = new Map();
+  const counted = (name, worker, way) => async () => {
+    const before = cpuSeconds(worker.pid);
+    await way();
+    used.set(name, (used.get(name) ?? 0) + cpuSeconds(worker.pid) - before);
+  };
   const small = await inTurn(new Map([
-    ['guard', upload(guard, picture, 'image/jpeg')],
-    ['proxy', upload(plain, picture, 'image/jpeg')],
+    ['guard', counted('guard', guard, upload(guard, picture, 'image/jpeg'))],
+    ['proxy', counted('proxy', plain, upload(plain, picture, 'image/jpeg'))],
     ['past', () => put(new URL(origin.url), picture, 'image/jpeg')],
-    ['once', upload(hash, picture, 'image/jpeg', '?times=1')],
-    ['eleven', upload(hash, picture, 'image/jpeg', '?times=11')],
+    ['once', counted('once', hash, upload(hash, picture, 'image/jpeg', '?times=1'))],
+    ['eleven', counted('eleven', hash, upload(hash, picture, 'image/jpeg', '?times=11'))],
   ]), 30);
   const hashed = (low(small.get('eleven')) - low(small.get('once'))) / 10;
   const over = low(small.get('guard')) - low(small.get('proxy'));
   say(`guard, ${runtime}, 12 megapixels: ${ms(low(small.get('guard')))} through it, ${ms(low(small.get('proxy')))} through a plain proxy, ${ms(low(small.get('past')))} past both; hashing ${ms(hashed)}`);
+  const cpuOf = (name) => (1000 * used.get(name)) / 31;
+  say(`guard, ${runtime}, 12 megapixels, CPU of the worker: ${ms(cpuOf('guard'))} for one, a plain proxy ${ms(cpuOf('proxy'))}, hashing ${ms((cpuOf('eleven') - cpuOf('once')) / 10)}`);
   targets.held(`guard, ${runtime}: adds at most hashing and 5 ms to 12 megapixels`, `${ms(over)}, hashing ${ms(hashed)}`, over <= hashed + 5);
 
   const memory = new Map();
@@ -166,22 +175,34 @@ async function memoryPart(runtime, start, pictures) {
   await worker.stop();
 }
 
+/**
+ * Half capacity, whatever the capacity of a shared machine is at a time: one question after another, and after each a pause
+ * as long as its answer took.
+ */
 async function soakPart(name, start, body, seconds) {
   let worker = await start();
   pin(worker.pid, 0);
-  const { perSecond, cpu } = await capacity(worker, asking(worker.url, body), 8);
-  const pace = Math.min(perSecond, 1 / cpu) / 2;
-  // What is grown within the first seconds is kept for good: the rest is compared with it.
-  await load(asking(worker.url, body), { seconds: Math.min(30, seconds / 4), perSecond: pace });
-  const samples = [rss(worker.pid)];
-  const clock = setInterval(() => samples.push(rss(worker.pid)), (seconds * 1000) / 20);
-  const errors = [];
   const ask = asking(worker.url, body);
-  const times = await load(() => ask().catch((error) => errors.push(`${error.code ?? ''} ${error.message}`)), { seconds, perSecond: pace });
-  clearInterval(clock);
+  const [times, errors, samples] = [[], [], []];
+  const started = performance.now();
+  const run = async (until) => {
+    while (performance.now() < until) {
+      const from = performance.now();
+      await ask().catch((error) => errors.push(`${error.code ?? ''} ${error.message}`));
+      times.push(performance.now() - from);
+      await new Promise((resolve) => setTimeout(resolve, times.at(-1)));
+    }
+  };
+  // What is grown while it warms up is kept for good: the rest is compared with it.
+  await run(started + seconds * 100);
+  const cpuBefore = cpuSeconds(worker.pid);
+  for (let part = 1; part <= 18; part++) {
+    samples.push(rss(worker.pid));
+    await run(started + seconds * (100 + 50 * part));
+  }
   samples.push(rss(worker.pid));
   const [first, last] = [samples[0], Math.max(...samples.slice(-4))];
-  say(`soak, ${name}: ${times.length} questions in ${seconds} s, ${errors.length} errors ${[...new Set(errors)].join('; ')}; p50 ${ms(median(times))}, p99 ${ms(quantile(times, 0.99))}; memory ${samples.map((value) => value.toFixed(0)).join(' ')} MB`);
+  say(`soak, ${name}: ${times.length} questions in ${seconds} s, CPU ${(cpuSeconds(worker.pid) - cpuBefore).toFixed(0)} s, ${errors.length} errors ${[...new Set(errors)].join('; ')}; p50 ${ms(median(times))}, p99 ${ms(quantile(times, 0.99))}; memory ${samples.map((value) => value.toFixed(0)).join(' ')} MB`);
   targets.held(`soak, ${name}: no error and no memory growth (8 MB) in ${seconds} s`, `${errors.length} errors, ${mb(first)} to ${mb(last)}`, errors.length === 0 && last - first < 8);
   process.kill(worker.pid, 'SIGKILL');
   await worker.stop();
@@ -218,7 +239,8 @@ await main(async () => {
     Node: { start: evaluator('Node') },
     'presend serve': { start: () => startNative(keyFile, ['--client-budget', '9999999/1', '--global-budget', '9999999/1', '--threads', '1']), least: 60 },
   };
-  if (wants('evaluator')) await evaluatorPart(evaluators, body);
+  const on = (name) => !process.env.ON || process.env.ON === name;
+  if (wants('evaluator')) await evaluatorPart(Object.fromEntries(Object.entries(evaluators).filter(([name]) => on(name))), body);
 
   const origin = await startOrigin();
   const guardOn = (runtime) => Object.assign(
@@ -228,7 +250,7 @@ await main(async () => {
   const picture = readFileSync(at('tests/vectors/images/photo-12mp-baseline.jpg'));
   const progressive = readFileSync(at('tests/vectors/images/photo-12mp-progressive.jpg'));
   const long = film(100 << 20);
-  for (const runtime of ['workerd', 'Node']) {
+  for (const runtime of ['workerd', 'Node'].filter(on)) {
     if (wants('guard')) await guardPart(runtime, guardOn(runtime), origin, picture, long);
     if (wants('memory')) await memoryPart(runtime, guardOn(runtime), [picture, progressive]);
   }
@@ -237,7 +259,7 @@ await main(async () => {
   await origin.stop();
 
   const seconds = Number(process.env.SOAK ?? 600);
-  if (wants('soak')) for (const name of ['workerd', 'presend serve']) await soakPart(name, evaluators[name].start, body, seconds);
+  if (wants('soak')) for (const name of ['workerd', 'presend serve'].filter(on)) await soakPart(name, evaluators[name].start, body, seconds);
   temporary.remove();
   if (targets.end().length > 0) process.exitCode = 1;
 });
