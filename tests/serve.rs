@@ -9,6 +9,8 @@
 )]
 #![cfg(feature = "serve")]
 
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE;
 use presend::oprf::{EvaluatorKey, Request};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -163,6 +165,84 @@ fn says_when_a_budget_is_used_up_and_counts() {
     served.lines.read_to_string(&mut log).unwrap();
     assert_eq!(log.lines().count(), 3);
     assert!(!log.contains("127.0.0.1"), "{log}");
+}
+
+/// The issuer of RFC 9578's vectors; its tokens are for another challenge than ours.
+fn vector(name: &str) -> Vec<u8> {
+    let file = include_str!("vectors/privacy-pass.rfc9578.json");
+    let document: Value = serde_json::from_str(file).unwrap();
+    let text = document["vectors"][0][name].as_str().unwrap().to_owned();
+    let pairs = (0..text.len()).step_by(2).map(|at| &text[at..at + 2]);
+    pairs
+        .map(|pair| u8::from_str_radix(pair, 16).unwrap())
+        .collect()
+}
+
+#[test]
+fn asks_for_a_token_where_a_budget_is_used_up() {
+    let issuer_key = BASE64_URL_SAFE.encode(vector("pkS"));
+    let served = serve(&[
+        "--client-budget=1/3600",
+        "--token-issuer=issuer.example",
+        "--token-name=evaluator.example",
+        "--token-issuer-key",
+        &issuer_key,
+    ]);
+    let question = question(&key(1), 1);
+    assert_eq!(ask(&served, "POST", "/evaluate", &question).0, 200);
+    let (status, head, _) = ask(&served, "POST", "/evaluate", &question);
+    assert_eq!(status, 429);
+    assert!(
+        head.contains("access-control-expose-headers: retry-after, www-authenticate"),
+        "{head}"
+    );
+    let challenge = head.lines().find_map(|line| {
+        line.strip_prefix("www-authenticate: PrivateToken challenge=\"")?
+            .split_once('"')
+    });
+    let (challenge, rest) = challenge.unwrap();
+    assert_eq!(
+        rest,
+        format!(", token-key=\"{issuer_key}\", max-age=\"86400\"")
+    );
+    let challenge = BASE64_URL_SAFE.decode(challenge).unwrap();
+    assert_eq!(&challenge[..18], b"\0\x02\0\x0eissuer.example");
+    assert_eq!(&challenge[51..], b"\0\x11evaluator.example");
+
+    // A token that the issuer did sign, for somebody else; then no token at all.
+    let foreign = format!(
+        "/evaluate HTTP/1.1\r\nauthorization: PrivateToken token=\"{}\"\r\nx-rest: ",
+        BASE64_URL_SAFE.encode(vector("token"))
+    );
+    for path in [
+        &foreign[..],
+        "/evaluate HTTP/1.1\r\nauthorization: Bearer x\r\nx-rest: ",
+    ] {
+        let (status, head, body) = ask(&served, "POST", path, &question);
+        assert_eq!(status, 401);
+        assert!(
+            head.contains("www-authenticate: PrivateToken challenge="),
+            "{head}"
+        );
+        let document: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(document["code"], "bad-token");
+    }
+}
+
+#[test]
+fn an_issuer_without_a_right_key_opens_no_port() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("1.key");
+    std::fs::write(&file, key(1).to_secret_text().as_bytes()).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_presend"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--evaluator-key"])
+        .arg(&file)
+        .args(["--token-issuer=issuer.example", "--token-issuer-key=AAAA"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("bad-token-issuer"), "{said}");
 }
 
 #[test]

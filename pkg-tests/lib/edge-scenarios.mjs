@@ -10,15 +10,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 /** Sends bytes or an iterable of pieces with plain HTTP, so that nothing is added to what stands here. */
-export function send(url, { method = 'POST', headers = {}, body, abortAfter } = {}) {
+export function send(url, { method = 'POST', headers = {}, body, abortAfter, agent = false } = {}) {
   return new Promise((resolve, reject) => {
     // A connection of its own: a server may end one after an answer that came before the end of the body.
-    const asked = request(url, { method, headers, agent: false }, (answer) => {
+    const asked = request(url, { method, headers, agent }, (answer) => {
       const pieces = [];
       answer.on('data', (piece) => pieces.push(piece));
       answer.on('end', () => {
-        const text = Buffer.concat(pieces).toString();
-        resolve({ status: answer.statusCode, headers: answer.headers, text, json: () => JSON.parse(text) });
+        const bytes = Buffer.concat(pieces);
+        const text = bytes.toString();
+        resolve({ status: answer.statusCode, headers: answer.headers, length: bytes.length, text, json: () => JSON.parse(text) });
       });
       answer.on('error', reject);
     });
@@ -301,6 +302,8 @@ export function evaluatorScenarios(here) {
   it('answers preflights, and nothing else there', async () => {
     const preflight = await send(new URL('evaluate', here.evaluator.url), { method: 'OPTIONS', headers: { origin: 'https://app.example' } });
     assert.deepEqual([preflight.status, preflight.headers['access-control-allow-origin']], [204, '*']);
+    // A page of any origin may pay with a token, and read what is asked of it.
+    assert.match(preflight.headers['access-control-allow-headers'], /\bauthorization\b/);
     const get = await send(new URL('evaluate', here.evaluator.url), { method: 'GET' });
     assert.equal(get.headers.allow, 'POST, OPTIONS');
     await problemOf(get, 405, 'method-not-allowed');
@@ -311,6 +314,7 @@ export function evaluatorScenarios(here) {
     let last;
     for (let asked = 0; asked < 60 && last?.status !== 429; asked++) last = await ask(question(1, here.keyIds[0]));
     await problemOf(last, 429, 'client-budget-used');
+    assert.match(last.headers['access-control-expose-headers'], /retry-after.*www-authenticate/);
     const seconds = Number(last.headers['retry-after']);
     assert.ok(seconds >= 1 && seconds <= 60, `Retry-After ${seconds}`);
   });

@@ -21,6 +21,8 @@ export async function startOrigin() {
     request.on('end', () => response.writeHead(201, { 'content-type': 'text/plain', 'x-origin': 'yes' }).end('stored'));
   });
   server.requestTimeout = 0;
+  // On a busy machine a connection that the origin ends is met by the next upload, which is nobody's fault.
+  server.keepAliveTimeout = 120_000;
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${server.address().port}/base`,

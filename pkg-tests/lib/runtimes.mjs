@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { filesIn } from './fixture.mjs';
+import { built, filesIn } from './fixture.mjs';
 
 const modules = (...parts) => join(fileURLToPath(new URL('../node_modules', import.meta.url)), ...parts);
 const cure = 'Run `make setup`, or `npm ci` in pkg-tests/.';
@@ -74,27 +74,50 @@ const asProcess = (folder, { variables = {}, secrets = {}, sets }) => {
   return { ...variables, ...Object.fromEntries(files), ...(sets ? { PRESEND_SETS_FOLDER: sets } : {}) };
 };
 
-const entry = (project, text) => {
-  const file = join(project, `worker-${Math.random().toString(36).slice(2)}.mjs`);
+const entry = (project, text, end = 'mjs') => {
+  const file = join(project, `worker-${Math.random().toString(36).slice(2)}.${end}`);
   writeFileSync(file, text);
   return file;
 };
 
 /** As docs/deploy.md has it: a mistake in the environment ends the process before a port is open. */
 const ENTRY = "import worker from 'presend/worker';\n\nawait worker.start();\nexport default worker;\n";
+/** For any worker on Node, behind the package's own server. */
+const ON_NODE = (script) => `import { serve } from 'presend/worker/serve';\nimport worker from ${JSON.stringify(script)};\nawait serve(worker, { port: Number(process.env.PRESEND_PORT) });\n`;
+
+/**
+ * Texts of other workers, for `script`. `from` is where the package's worker is to be imported from. `telling` is the
+ * same worker with an address that tells what it has in use: a hook of the tests, which the package does not have.
+ */
+export const scripts = {
+  telling: (from) => `import { createWorker } from ${JSON.stringify(from)};
+    const worker = createWorker();
+    const fetch = (request, ...more) => (new URL(request.url).pathname === '/usage' ? Response.json(worker.usage()) : worker.fetch(request, ...more));
+    export default { start: worker.start, fetch };`,
+};
 
 const programs = {
-  Node: async ({ project }, port) => [process.execPath, ['node_modules/presend/dist/worker/serve.js'], { PRESEND_PORT: String(port) }, project],
-  Deno: async ({ project }, port) => [
+  Node: async ({ project }, port, script) => [process.execPath, [script ? entry(project, ON_NODE(script)) : 'node_modules/presend/dist/worker/serve.js'], { PRESEND_PORT: String(port) }, project],
+  Deno: async ({ project }, port, script) => [
     denoProgram(),
-    ['serve', '--allow-net', '--allow-read', '--allow-env', '--no-lock', '--host', '127.0.0.1', '--port', String(port), entry(project, ENTRY)],
+    ['serve', '--allow-net', '--allow-read', '--allow-env', '--no-lock', '--host', '127.0.0.1', '--port', String(port), script ?? entry(project, ENTRY)],
     {},
     project,
   ],
-  Bun: async ({ project }, port) => [bunProgram(), ['run', entry(project, ENTRY)], { BUN_PORT: String(port) }, project],
+  Bun: async ({ project }, port, script) => [bunProgram(), ['run', script ?? entry(project, ENTRY)], { BUN_PORT: String(port) }, project],
 };
 
-async function onWorkerd({ home }, { variables = {}, secrets = {}, sets, bindings = {} }) {
+/** Processes of this one that are workerd. */
+const workerds = () => readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
+  try {
+    const [, command, parent] = /^\d+ \((.*)\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    return command === 'workerd' && Number(parent) === process.pid;
+  } catch {
+    return false;
+  }
+}).map(Number);
+
+async function onWorkerd({ home }, { variables = {}, secrets = {}, sets, store = 'R2', bindings = {}, script }) {
   const { Log, LogLevel, Miniflare } = await import('miniflare').catch(() => {
     throw new Error(`miniflare is not installed, so the worker was not tested on workerd. ${cure}`);
   });
@@ -110,30 +133,44 @@ async function onWorkerd({ home }, { variables = {}, secrets = {}, sets, binding
       { type: 'ESModule', include: ['**/*.js'] },
       { type: 'CompiledWasm', include: ['**/*.wasm'] },
     ],
-    scriptPath: 'index.workerd.js',
+    scriptPath: script ? relative(worker, entry(worker, script('./index.workerd.js'), 'js')) : 'index.workerd.js',
     compatibilityDate: '2026-07-01',
     cf: false,
     telemetry: { enabled: false },
     log: new Log(LogLevel.NONE),
     handleRuntimeStdio: (out, err) => [out, err].forEach((stream) => stream.on('data', (text) => log.push(String(text)))),
     bindings: { ...variables, ...secrets },
-    ...(sets ? { r2Buckets: ['SETS'] } : {}),
+    ...(sets ? { [store === 'KV' ? 'kvNamespaces' : 'r2Buckets']: ['SETS'] } : {}),
     ...bindings,
   });
+  const before = existsSync('/proc') ? workerds() : [];
   const url = await runtime.ready;
+  const [pid] = existsSync('/proc') ? workerds().filter((other) => !before.includes(other)) : [];
   if (sets) {
-    const bucket = await runtime.getR2Bucket('SETS');
-    for (const [key, file] of filesIn(sets)) await bucket.put(key, readFileSync(file));
+    const place = store === 'KV' ? await runtime.getKVNamespace('SETS') : await runtime.getR2Bucket('SETS');
+    for (const [key, file] of filesIn(sets)) await place.put(key, readFileSync(file));
   }
-  return { url, log, stop: () => runtime.dispose() };
+  let stopped;
+  return { url, log, pid, stop: () => (stopped ??= runtime.dispose()) };
+}
+
+/** `presend serve` with a key file, on a free port; `under` is a command to run it under, as `taskset -c 0`. */
+export async function startNative(keyFile, more = [], under = []) {
+  const port = await freePort();
+  const [command, ...args] = [...under, built('presend'), 'serve', '--listen', `127.0.0.1:${port}`, '--evaluator-key', keyFile, ...more];
+  return served(command, args, { port });
 }
 
 export const RUNTIMES = ['workerd', 'Deno', 'Bun', 'Node'];
 
-/** Starts the worker of the installed package; gives back `{ url, log, pid?, code?, stop() }`. */
+/**
+ * Starts the worker of the installed package, or another one (`script`: one of `scripts`, or alike); gives back
+ * `{ url, log, pid?, code?, stop() }`.
+ */
 export async function startWorker(runtime, installed, folder, configuration) {
   if (runtime === 'workerd') return onWorkerd(installed, configuration);
   const port = await freePort();
-  const [command, args, env, cwd] = await programs[runtime](installed, port);
+  const script = configuration.script && entry(installed.project, configuration.script('presend/worker'));
+  const [command, args, env, cwd] = await programs[runtime](installed, port, script);
   return served(command, args, { port, cwd, env: { ...env, ...asProcess(folder, configuration) } });
 }

@@ -16,6 +16,11 @@ const options: GuardOptions = {
 // @ts-expect-error hostReports has no default: the sentence on the screen depends on it
 const incomplete: GuardOptions = { sets: options.sets };
 
+const paying: GuardOptions = { ...options, sets: [{ url: '/sets/demo/', trust: { keys: [] }, evaluator: { url: 'https://evaluator.example/evaluate', token: async (challenge: string) => (challenge ? 'PrivateToken token=""' : undefined) } }] };
+
+// @ts-expect-error an evaluator that is an object has a way to a token
+const unpaid: GuardOptions = { ...options, sets: [{ url: '/', trust: { keys: [] }, evaluator: { url: '/' } }] };
+
 // @ts-expect-error a purpose is one of a closed list
 const unknownPurpose: GuardOptions = { ...options, sets: [{ url: '/', trust: { keys: [], purposes: ['advertising'] } }] };
 
@@ -57,4 +62,4 @@ export async function everythingElse(guard: Guard, file: File, note: Uint8Array)
 }
 
 defineElement();
-export { help, incomplete, PresendNudge, unknownPurpose };
+export { help, incomplete, paying, PresendNudge, unknownPurpose, unpaid };

@@ -4,10 +4,10 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
-import { evaluatorScenarios, guardScenarios, healthScenarios, indexScenarios } from '../lib/edge-scenarios.mjs';
+import { evaluatorScenarios, form, guardScenarios, healthScenarios, indexScenarios, send } from '../lib/edge-scenarios.mjs';
 import { installPackage, makeKey, makeSet, paintedPictures, presend, temporaryFolder } from '../lib/fixture.mjs';
 import { startOrigin } from '../lib/origin.mjs';
-import { RUNTIMES, startWorker } from '../lib/runtimes.mjs';
+import { RUNTIMES, scripts, startWorker } from '../lib/runtimes.mjs';
 import { loadOwnersCore } from '../lib/evaluator.mjs';
 
 const KEYS = 'PRESEND_EVALUATOR_KEY';
@@ -112,6 +112,98 @@ describe('the edge worker', { timeout: 900_000 }, () => {
       }
     });
   }
+
+  describe('on workerd, with KV for a store', () => {
+    const here = { runtime: 'workerd' };
+    before(async () => {
+      here.origin = await startOrigin();
+      const { index, guard } = roles(here.origin.url);
+      for (const [role, configuration] of Object.entries({ index, guard })) here[role] = await start('workerd', { ...configuration, store: 'KV' });
+      Object.assign(here, common);
+    });
+    after(async () => {
+      for (const role of ['index', 'guard']) {
+        await here[role]?.stop();
+        logs.push([`${role} with KV`, here[role]?.log.join('') ?? '']);
+      }
+      await here.origin?.stop();
+    });
+
+    indexScenarios(here);
+
+    it('is ready, and checks uploads', async () => {
+      for (const role of ['index', 'guard']) assert.equal((await fetch(new URL('readyz', here[role].url))).status, 200, role);
+      for (const [name, status] of [['harbour.jpg', 422], ['harbour-small.jpg', 422], ['city.jpg', 201]]) {
+        const answer = await fetch(here.guard.url, { method: 'PUT', body: readFileSync(common.painted.get(name).file) });
+        assert.equal(answer.status, status, name);
+        await answer.arrayBuffer();
+      }
+    });
+  });
+
+  for (const runtime of ['workerd', 'Node']) {
+    it(`keeps below 128 MB with eight pictures of 12 megapixels at once, on ${runtime}`, async (t) => {
+      const origin = await startOrigin();
+      t.after(() => origin.stop());
+      const { variables, ...rest } = roles(origin.url).guard;
+      const { PRESEND_PICTURE_MB, PRESEND_MEMORY_MB, ...usual } = variables;
+      const worker = await start(runtime, { ...rest, variables: usual, script: scripts.telling });
+      t.after(() => worker.stop());
+      assert.equal(worker.code, undefined, worker.log.join(''));
+      const pictures = ['baseline', 'progressive'].map((kind) => readFileSync(new URL(`../../tests/vectors/images/photo-12mp-${kind}.jpg`, import.meta.url)));
+      const usage = async () => (await fetch(new URL('usage', worker.url))).json();
+      assert.equal((await usage()).held, 0);
+      // Each way twice: with its length told and as a form, which has to be held piece by piece.
+      const answers = await Promise.all(Array.from({ length: 8 }, (_, turn) => {
+        const picture = pictures[turn % 2];
+        if (turn < 4) return send(worker.url, { method: 'PUT', body: picture, headers: { 'content-type': 'image/jpeg', 'content-length': String(picture.length) } });
+        const sent = form([['a', 'a.jpg', 'image/jpeg', picture]]);
+        return send(worker.url, { body: sent.body, headers: { 'content-type': sent.type, 'content-length': String(sent.body.length) } });
+      }));
+      assert.deepEqual(answers.map(({ status }) => status), Array(8).fill(201));
+      const { core, held, mostHeld } = await usage();
+      const most = pictures[0].length;
+      assert.equal(held, 0, 'nothing is kept afterwards');
+      assert.ok(mostHeld >= most && mostHeld < 48 << 20, `held ${mostHeld} bytes`);
+      assert.ok(core > most && core < 64 << 20, `the core has ${core} bytes`);
+      assert.ok(core + mostHeld < 128 << 20);
+      await worker.stop();
+      logs.push([`eight at once on ${runtime}`, worker.log.join('')]);
+    });
+  }
+
+  it('does with a match, and with what could not be checked, what the operator says', async (t) => {
+    const origin = await startOrigin();
+    t.after(() => origin.stop());
+    const { guard } = roles(origin.url);
+    for (const [policy, match, broken] of [['allow', 201, 201], ['hold', 409, 409], ['reject', 422, 422]]) {
+      const worker = await start('Node', { ...guard, variables: { ...guard.variables, PRESEND_ON_MATCH: policy, PRESEND_ON_UNCHECKED: policy } });
+      t.after(() => worker.stop());
+      const before = origin.uploads.length;
+      for (const [name, status, code] of [['harbour.jpg', match, 'picture-known'], ['cut-off.jpg', broken, 'picture-unchecked']]) {
+        const answer = await fetch(worker.url, { method: 'PUT', body: readFileSync(common.painted.get(name).file) });
+        assert.equal(answer.status, status, `${policy} ${name}`);
+        if (status === 201) assert.equal(await answer.text(), 'stored');
+        else assert.deepEqual(await answer.json().then((problem) => [problem.code, problem.policy]), [code, policy]);
+      }
+      assert.equal(origin.uploads.length - before, policy === 'allow' ? 2 : 0);
+      await worker.stop();
+      assert.equal(/matches-pass/.test(worker.log.join('')), policy === 'allow');
+      logs.push([`policy ${policy}`, worker.log.join('')]);
+    }
+  });
+
+  it('starts again after workerd was killed, and the next request works', async () => {
+    const { evaluator } = roles('http://127.0.0.1:9/');
+    const worker = await start('workerd', evaluator);
+    process.kill(worker.pid, 'SIGKILL');
+    await wait(100);
+    await assert.rejects(fetch(new URL('readyz', worker.url)));
+    await worker.stop();
+    const again = await start('workerd', evaluator);
+    assert.equal((await fetch(new URL('readyz', again.url))).status, 200);
+    await again.stop();
+  });
 
   it('is not ready with an expired set, and calls nothing clear then', async () => {
     const origin = await startOrigin();

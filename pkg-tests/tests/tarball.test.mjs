@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { root } from '../../scripts/lib/project.mjs';
 import { capture } from '../../scripts/lib/run.mjs';
 import { built, installPackage, paintedPictures, temporaryFolder } from '../lib/fixture.mjs';
@@ -68,6 +69,22 @@ describe('the packed tarball', { timeout: 300_000 }, () => {
     assert.deepEqual(doors(simd), doors(plain));
     assert.deepEqual(WebAssembly.Module.imports(simd), WebAssembly.Module.imports(plain));
     assert.ok(!read(wasmFiles[0]).equals(read(wasmFiles[1])));
+  });
+
+  it('has a worker that fits the smallest plan: under 3 MB, compressed', () => {
+    // Every module that Cloudflare's entry leads to, each by itself: a bundle of all of them is smaller.
+    const seen = new Set();
+    const weigh = (file) => {
+      if (seen.has(file)) return 0;
+      seen.add(file);
+      const bytes = read(file);
+      const imports = file.endsWith('.js') ? [...bytes.toString().matchAll(/(?:from|import)\s*\(?['"](\.[^'"]+)['"]/g)].map(([, name]) => posix.join(posix.dirname(file), name)) : [];
+      return gzipSync(bytes).length + imports.reduce((sum, name) => sum + weigh(name), 0);
+    };
+    const size = weigh('dist/worker/index.workerd.js');
+    for (const file of ['guard.js', 'evaluator.js', 'core/core.js', 'core/presend_worker_bg.wasm']) assert.ok(seen.has(`dist/worker/${file}`), file);
+    assert.ok(![...seen].some((file) => /node/.test(file)), 'nothing of Node comes along');
+    assert.ok(size > 200_000 && size < 1_000_000, `${size} bytes`);
   });
 
   it('asks for nothing to be installed or run', () => {

@@ -33,7 +33,7 @@ export async function buildDemo(say) {
 /** The command line tool and the painter; cargo knows by itself when there is nothing to do. */
 export async function buildPrograms(say) {
   say('building the program and the painter of the pictures (cargo)');
-  await shown('cargo', ['build', '--release', '--features', 'cli', '--bin', 'presend', '--example', 'demo-pictures', '--example', 'oprf-interop', '--target-dir', at('target')]);
+  await shown('cargo', ['build', '--release', '--features', 'serve', '--bin', 'presend', '--example', 'demo-pictures', '--example', 'oprf-interop', '--target-dir', at('target')]);
 }
 
 /** Runs the command line tool; gives back what it printed. */

@@ -3,7 +3,7 @@ import { Classifier, wanted } from './classifier.js';
 import { PresendError } from './errors.js';
 import { Job, type Outcome } from './job.js';
 import { Loader, LoadFailure } from './loading.js';
-import { readCheckOptions, readGuardOptions, readPicture, readVerdict } from './options.js';
+import { addressOf, isPaid, readCheckOptions, readGuardOptions, readPicture, readVerdict } from './options.js';
 import { Conversation, type Platform } from './platform.js';
 import { named } from './editions.js';
 import type { Newer } from './loading.js';
@@ -39,7 +39,7 @@ class QueuedGuard implements Guard {
     this.#loader = new Loader(platform, options);
     this.#classifier = options.classifier && new Classifier(options.classifier);
     // Addresses are read now, so that a mistake in one shows at once and not with the first picture.
-    for (const url of [...options.sets.flatMap((set) => ['url' in set ? set.url : undefined, set.evaluator, set.mirror]), options.assets?.wasmUrl]) {
+    for (const url of [...options.sets.flatMap((set) => ['url' in set ? set.url : undefined, addressOf(set.evaluator), set.mirror]), options.assets?.wasmUrl]) {
       if (url !== undefined) platform.resolve(url);
     }
   }
@@ -214,11 +214,23 @@ class QueuedGuard implements Guard {
     if (!picture) return this.#missing ? this.#startAfresh(this.#missing) : 'ready';
     const { audience, intimateSignal } = request;
     const transfer = picture instanceof Blob ? [] : [picture.buffer];
-    const reply = await this.#worker.ask({ type: 'check', picture, audience, intimateSignal, nowMs: Date.now() }, transfer);
+    let reply = await this.#worker.ask({ type: 'check', picture, audience, intimateSignal, nowMs: Date.now() }, transfer);
+    while (reply.type === 'token-wanted') {
+      const authorization = await this.#token(reply.place, reply.challenge);
+      if (job.settled || !this.#worker) return 'aborted';
+      reply = await this.#worker.ask({ type: 'token', authorization });
+    }
     if (job.settled || reply.type !== 'verdict') return 'error';
     const { verdict } = reply;
     const outdated = verdict.kind === 'unchecked' && verdict.why === 'expired-set';
     return this.#missing || outdated ? this.#startAfresh(verdict) : verdict;
+  }
+
+  /** The host's token for a question, if it has one. */
+  async #token(place: number, challenge: string): Promise<string | undefined> {
+    const evaluator = this.#options.sets[place]?.evaluator;
+    const token: unknown = isPaid(evaluator) ? await Promise.resolve(challenge).then((value) => evaluator.token(value)).catch(() => undefined) : undefined;
+    return typeof token === 'string' ? token : undefined;
   }
 
   #cancel(job: Job, why: UncheckedWhy): void {

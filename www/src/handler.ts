@@ -1,6 +1,6 @@
 /** The worker's side of the conversation, without the worker: the browser's and Node's transports share it. */
 import { fresh, prepareAhead } from './ahead.js';
-import { converse, type Addresses } from './asking.js';
+import { converse, post, type Addresses } from './asking.js';
 import { checkWithBrowser } from './browser-decoder.js';
 import { packed } from './packed.js';
 import type { Reply, Request } from './protocol.js';
@@ -15,6 +15,9 @@ export function createHandler(): (request: Request) => Promise<Reply> {
   /** Their places among the guard's sets. */
   let places: number[] = [];
   let stopPreparing = (): void => {};
+  /** Takes the next reply of the check that is running; and, while it waits for a token, what lets it go on. */
+  let reply = (_reply: Reply): void => {};
+  let goOn: ((authorization: string | undefined) => void) | undefined;
 
   async function open(request: Request & { type: 'open' }): Promise<Reply> {
     await init({ module_or_path: request.wasm });
@@ -64,13 +67,45 @@ export function createHandler(): (request: Request) => Promise<Reply> {
     stopPreparing();
     const conversation =
       (await checkWithBrowser(core, picture, options)) ?? (picture instanceof Blob ? await core.checkBlob(picture, options, fresh()) : core.check(picture, options, fresh()));
-    const verdict = await converse(conversation, addresses);
+    const verdict = await converse(conversation, addresses, post, (set, challenge) => {
+      const token = new Promise<string | undefined>((resolve) => (goOn = resolve));
+      reply({ type: 'token-wanted', place: places[set] ?? -1, challenge });
+      return token;
+    });
     stopPreparing = prepareAhead(core);
     // A match in one set stands, whatever became of the others. Anything else is not the whole answer.
     const whole = missing === null || verdict.kind === 'known' || (verdict.kind === 'unchecked' && verdict.why !== 'error');
     return { type: 'verdict', verdict: whole ? verdict : core.unchecked(missing!, options) };
   }
 
-  const answer = (request: Request): Promise<Reply> => (request.type === 'open' ? open(request) : request.type === 'update' ? update(request) : check(request));
-  return (request) => answer(request).catch((): Reply => ({ type: 'broken' }));
+  const broken = (): Reply => ({ type: 'broken' });
+
+  /** A check has several replies: each is the answer to one message, the last one is the verdict. */
+  const begin = (request: Request & { type: 'check' }): Promise<Reply> =>
+    new Promise((resolve) => {
+      reply = resolve;
+      check(request).catch(broken).then((last) => reply(last));
+    });
+
+  const proceed = ({ authorization }: Request & { type: 'token' }): Promise<Reply> =>
+    new Promise((resolve) => {
+      const waiting = goOn;
+      goOn = undefined;
+      if (!waiting) return resolve(broken());
+      reply = resolve;
+      waiting(authorization);
+    });
+
+  return async (request) => {
+    switch (request.type) {
+      case 'open':
+        return open(request).catch(broken);
+      case 'update':
+        return update(request).catch(broken);
+      case 'check':
+        return begin(request);
+      case 'token':
+        return proceed(request);
+    }
+  };
 }

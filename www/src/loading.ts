@@ -3,6 +3,7 @@ import type { Platform } from './platform.js';
 import { named } from './editions.js';
 import type { NextEdition, SetBytes } from './protocol.js';
 import type { GuardOptions, SetSource, UncheckedWhy } from './types.js';
+import { addressOf } from './options.js';
 import { defaultWasmUrl, matchesIntegrity } from './wasm.js';
 
 export interface Assets {
@@ -105,7 +106,7 @@ export class Loader {
   async #set(source: SetSource, place: number): Promise<SetBytes> {
     const trust = structuredClone(source.trust);
     const address = (url: string | URL | undefined): string | undefined => (url === undefined ? undefined : this.#platform.resolve(url).href);
-    const others = { place, trust, evaluator: address(source.evaluator), mirror: address(source.mirror) };
+    const others = { place, trust, evaluator: address(addressOf(source.evaluator)), mirror: address(source.mirror) };
     if (!('url' in source)) return { manifest: source.manifest, index: source.index, segments: source.segments ?? [], ...others };
     const folder = this.#folder(source.url);
     const [manifest, index] = await Promise.all(['manifest.txt', indexFile(source)].map((file) => this.#read(new URL(file, folder))));

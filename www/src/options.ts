@@ -1,6 +1,6 @@
 /** Reads what the caller passed in, and says in one sentence what is wrong with it. */
 import { PresendError } from './errors.js';
-import type { Audience, CheckOptions, GuardOptions, IntimateSource, Policy, SetSource, Verdict } from './types.js';
+import type { Audience, CheckOptions, GuardOptions, IntimateSource, PaidEvaluator, Policy, SetSource, Verdict } from './types.js';
 
 const AUDIENCES: readonly Audience[] = ['under13', 'teen', 'adult', 'unknown'];
 const PURPOSES = ['csam', 'ncii', 'terrorism', 'host-blocklist', 'demo'];
@@ -26,6 +26,12 @@ export function readGuardOptions(options: GuardOptions): GuardOptions {
   return { ...options, sets: [...options.sets], policy: structuredClone(options.policy ?? {}) };
 }
 
+type Evaluator = SetSource['evaluator'];
+
+export const isPaid = (evaluator: Evaluator): evaluator is PaidEvaluator => typeof evaluator === 'object' && evaluator !== null && !(evaluator instanceof URL);
+
+export const addressOf = (evaluator: Evaluator): string | URL | undefined => (isPaid(evaluator) ? (evaluator.url ?? '') : evaluator);
+
 function readSet(set: SetSource): void {
   const hasUrl = 'url' in set && (typeof set.url === 'string' || set.url instanceof URL);
   const hasBytes = 'manifest' in set && set.manifest instanceof Uint8Array && set.index instanceof Uint8Array;
@@ -36,7 +42,9 @@ function readSet(set: SetSource): void {
     throw bad('trust.keys should list the public keys of the owners; a set without a known owner is not used.');
   }
   if (!Number.isInteger(required) || required < 1 || required > keys.length) throw bad('trust.required should be from 1 to the number of trust.keys.');
-  for (const [name, address] of Object.entries({ evaluator: set.evaluator, mirror: set.mirror })) {
+  const { evaluator } = set;
+  if (isPaid(evaluator) && typeof evaluator.token !== 'function') throw bad('evaluator should be an address, or an object with url and token, a function that gets a token.');
+  for (const [name, address] of Object.entries({ evaluator: addressOf(evaluator), mirror: set.mirror })) {
     if (address !== undefined && typeof address !== 'string' && !(address instanceof URL)) throw bad(`${name} should be an address.`);
   }
   for (const [name, least] of Object.entries({ leastEpochs: set.trust.leastEpochs, leastUpdates: set.trust.leastUpdates })) {

@@ -27,7 +27,9 @@ export type Request =
   /** `missing`: why one of the sets is not among these. */
   | { type: 'open'; wasm: Uint8Array<ArrayBuffer>; policy: Policy; sets: readonly SetBytes[]; missing: UncheckedWhy | null; nowMs: number }
   | { type: 'update'; editions: readonly NextEdition[]; nowMs: number }
-  | { type: 'check'; picture: Blob | Uint8Array; audience: Audience; intimateSignal: IntimateSource | null; nowMs: number };
+  | { type: 'check'; picture: Blob | Uint8Array; audience: Audience; intimateSignal: IntimateSource | null; nowMs: number }
+  /** The answer to `token-wanted`: the value of `Authorization`, if there is one. The check goes on. */
+  | { type: 'token'; authorization: string | undefined };
 
 export type Reply =
   /** `missing`: why not every set is in use; then no picture is called clear. */
@@ -35,5 +37,7 @@ export type Reply =
   /** For each edition, why it was refused; the set goes on with the old one then. */
   | { type: 'updated'; refusals: readonly (string | null)[] }
   | { type: 'verdict'; verdict: Verdict }
+  /** In the middle of a check: the evaluator of the set at this place asks for a token. */
+  | { type: 'token-wanted'; place: number; challenge: string }
   /** The core broke down, or never started; the worker is of no use any more. */
   | { type: 'broken' };

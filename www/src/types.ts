@@ -57,10 +57,22 @@ export interface TrustPolicy {
   leastUpdates?: Readonly<Record<string, number>>;
 }
 
+/** An evaluator that may ask for a token where a budget is used up, and the host's way to one. */
+export interface PaidEvaluator {
+  url: string | URL;
+  /**
+   * Gets a Privacy Pass token from an issuer. `challenge` is the evaluator's `WWW-Authenticate` (RFC 9577); gives back
+   * the value of `Authorization`, or undefined where there is no token: then the picture is unchecked, `offline`. Called
+   * where the guard was made, not in its worker, and at most once for each question. It must not tell the issuer
+   * anything about the picture, and has no way to know anything.
+   */
+  token(challenge: string): Promise<string | undefined>;
+}
+
 /** Who answers for a private match set. They must be run by different operators: together they could tell the picture. */
 export interface Answerers {
   /** Where the list owner's evaluator takes questions; a private set without one leaves every picture unchecked. */
-  evaluator?: string | URL;
+  evaluator?: string | URL | PaidEvaluator;
   /** Where the buckets of a `private-mirror` set are handed out. */
   mirror?: string | URL;
 }

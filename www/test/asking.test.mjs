@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { describe, it } from 'node:test';
-import { converse, post } from '../dist/asking.js';
+import { converse, post, TokenWanted } from '../dist/asking.js';
 
 /** A core that asks these steps and then is done; remembers what it was told. */
 function conversation(...steps) {
@@ -42,6 +42,26 @@ describe('converse', () => {
     assert.deepEqual(core.told, [['fail', 'offline'], ['fail', 'offline'], ['fail', 'offline'], ['free']]);
   });
 
+  it('pays where a token is wanted, once for each question, and only the evaluator', async () => {
+    const core = conversation(evaluate(0, 1), evaluate(1, 2), evaluate(2, 3), fetchStep(2, 4), evaluate(3, 5));
+    const asked = [];
+    const send = async (url, body, authorization) => {
+      asked.push([url, body[0], authorization]);
+      if (url === 'd' || authorization === undefined) throw new TokenWanted(`challenge of ${url}`);
+      return Uint8Array.of(9);
+    };
+    const paid = [];
+    const pay = async (set, challenge) => {
+      paid.push([set, challenge]);
+      if (set === 2) throw new Error('no issuer');
+      return set === 1 ? undefined : `token ${set}`;
+    };
+    await converse(core, [{ evaluator: 'a' }, { evaluator: 'b' }, { evaluator: 'c', mirror: 'm' }, { evaluator: 'd' }], send, pay);
+    assert.deepEqual(asked, [['a', 1, undefined], ['a', 1, 'token 0'], ['b', 2, undefined], ['c', 3, undefined], ['m', 4, undefined], ['d', 5, undefined], ['d', 5, 'token 3']]);
+    assert.deepEqual(paid, [[0, 'challenge of a'], [1, 'challenge of b'], [2, 'challenge of c'], [3, 'challenge of d']]);
+    assert.deepEqual(core.told, [['answer', [9]], ['fail', 'offline'], ['fail', 'offline'], ['fail', 'offline'], ['fail', 'offline'], ['free']]);
+  });
+
   it('frees the core\'s side also when it breaks down', async () => {
     const core = { ...conversation(), step: () => { throw new WebAssembly.RuntimeError('unreachable'); } };
     await assert.rejects(converse(core, []), WebAssembly.RuntimeError);
@@ -71,6 +91,17 @@ describe('post', () => {
     assert.equal(headers.cookie, undefined);
     assert.equal(headers.referer, undefined);
     await server.stop();
+  });
+
+  it('says where a token is wanted, and sends the one it is given', async () => {
+    const challenge = 'PrivateToken challenge="AAAA", token-key="BBBB"';
+    for (const [status, header, wanted] of [[429, challenge, true], [401, challenge, true], [403, challenge, false], [429, 'Basic realm="x"', false]]) {
+      const server = await serve((request, response) => response.writeHead(request.headers.authorization === 'PrivateToken token="x"' ? 200 : status, { 'www-authenticate': header }).end());
+      await assert.rejects(post(server.url, Uint8Array.of(1)), (error) => (error instanceof TokenWanted) === wanted && error.challenge === (wanted ? challenge : undefined));
+      assert.equal((await post(server.url, Uint8Array.of(1), 'PrivateToken token="x"')).length, 0);
+      assert.deepEqual(server.asked.map(({ headers }) => headers.authorization), [undefined, 'PrivateToken token="x"']);
+      await server.stop();
+    }
   });
 
   it('takes no redirect, no error and no endless answer', async () => {

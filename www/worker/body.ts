@@ -16,6 +16,10 @@ export class BodyReader {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   readonly #idleMs: number;
   #unread: Uint8Array | undefined;
+  /** Of the piece that is being waited for; one timer for the whole body, which looks at this when it goes off. */
+  #waitingSince: number | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #late: ((failure: BodyFailure) => void) | undefined;
 
   constructor(body: ReadableStream<Uint8Array> | null, idleMs: number) {
     this.#reader = body?.getReader();
@@ -28,18 +32,38 @@ export class BodyReader {
     const unread = this.#unread;
     this.#unread = undefined;
     if (unread) return unread;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new BodyFailure('slow')), this.#idleMs);
-    });
+    const reader = this.#reader;
+    this.#waitingSince = Date.now();
+    if (this.#timer === undefined) this.#watch(this.#idleMs);
     try {
-      const { value, done } = await Promise.race([this.#reader.read(), late]);
-      return done ? undefined : value;
+      const { value, done } = await new Promise<ReadableStreamReadResult<Uint8Array>>((resolve, reject) => {
+        this.#late = reject;
+        reader.read().then(resolve, reject);
+      });
+      if (!done) return value;
+      this.#unwatch();
+      return undefined;
     } catch (cause) {
+      this.#unwatch();
       throw cause instanceof BodyFailure ? cause : new BodyFailure('aborted', { cause });
     } finally {
-      clearTimeout(timer);
+      this.#waitingSince = undefined;
     }
+  }
+
+  #watch(ms: number): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#waitingSince === undefined) return;
+      const left = this.#waitingSince + this.#idleMs - Date.now();
+      if (left > 0) this.#watch(left);
+      else this.#late?.(new BodyFailure('slow'));
+    }, ms);
+  }
+
+  #unwatch(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   /** Puts a piece back: it is the next one. */
@@ -49,6 +73,7 @@ export class BodyReader {
 
   /** Gives the rest of the stream back, unread. */
   release(): void {
+    this.#unwatch();
     this.#reader?.releaseLock();
   }
 
@@ -68,6 +93,7 @@ export class BodyReader {
 
   /** Nothing more is wanted. */
   async cancel(): Promise<void> {
+    this.#unwatch();
     await this.#reader?.cancel().catch(() => {});
   }
 }

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { Readable } from 'node:stream';
+import { pulled } from './node-stream.js';
 import type { Store } from './store.js';
 
 export function folderStore(folder: string): Store {
@@ -13,7 +13,7 @@ export function folderStore(folder: string): Store {
       if (file === undefined || !file.startsWith(`${await realpath(folder)}${sep}`)) return undefined;
       const { size } = await stat(file);
       const range = span && { start: span.offset, end: span.offset + span.length - 1 };
-      return { size, body: Readable.toWeb(createReadStream(file, range)) as ReadableStream<Uint8Array<ArrayBuffer>> };
+      return { size, body: pulled(createReadStream(file, range)) };
     },
   };
 }

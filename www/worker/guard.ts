@@ -22,6 +22,8 @@ export interface GuardParts {
   readonly fetch: typeof fetch;
   /** Does `fetch` undo the encoding of an answer, and leave the header? (All but workerd do.) */
   readonly decodes: boolean;
+  /** Does it take a stream that has a length, without a copy? */
+  readonly streams: boolean;
 }
 
 /** Headers that belong to one connection (RFC 9110, section 7.6.1), and those that `fetch` writes itself. */
@@ -87,16 +89,20 @@ async function examined(request: Request, body: ReadableStream<Uint8Array>, part
 }
 
 /**
- * On workerd, a stream that no code looks into is carried by the runtime itself: 100 MB in a fifth of the time. So there,
- * a body that is one file and no picture is handed over after its first piece.
+ * A body that is one file and no picture is handed over after its first piece: nothing of it has to be looked at or kept.
+ * On workerd, a stream that no code looks into is carried by the runtime itself, 100 MB in a fifth of the time.
  */
 async function passingBy(request: Request, body: ReadableStream<Uint8Array>, reader: BodyReader, mediaType: string, parts: GuardParts): Promise<Answered | undefined> {
   const { FixedLengthStream, IdentityTransformStream } = globalThis as { FixedLengthStream?: new (length: number) => TransformStream; IdentityTransformStream?: new () => TransformStream };
-  if (!FixedLengthStream || !IdentityTransformStream || /^\s*(?:image|multipart)\//i.test(mediaType)) return undefined;
+  if (/^\s*(?:image|multipart)\//i.test(mediaType)) return undefined;
   const first = await reader.next();
   if (!first || first.length < HEAD || (await parts.cores.use((core) => core.isPicture(first.subarray(0, HEAD))))) {
     reader.unread(first);
     return undefined;
+  }
+  if (!FixedLengthStream || !IdentityTransformStream) {
+    reader.unread(first);
+    return streamed(request, async () => (await reader.next()) as Uint8Array<ArrayBuffer> | undefined, () => reader.cancel(), parts);
   }
   reader.release();
   const length = request.headers.get('content-length');
@@ -138,49 +144,58 @@ async function forwarded(request: Request, upload: Upload, parts: GuardParts): P
   for (;;) {
     const { value, done } = await going.next();
     if (done) {
-      const answered = await passed(request, wholeBody(kept, size), undefined, parts);
+      const answered = await passed(request, wholeBody(kept, size, parts), undefined, parts, size);
       return upload.clears > 0 && answered.outcome === 'passed' ? { ...answered, outcome: 'clear' } : answered;
     }
     if (value !== 'flush') {
       kept.push(value);
       size += value.length;
+      upload.keeps(value.length);
     }
     if ((value === 'flush' && size > 0) || size > upload.keptBack) break;
   }
-  return streamed(request, kept, going, upload, parts);
+  const next = async (): Promise<Uint8Array<ArrayBuffer> | undefined> => {
+    const first = kept.shift();
+    if (first !== undefined) {
+      upload.keeps(-first.length);
+      return first as Uint8Array<ArrayBuffer>;
+    }
+    for (;;) {
+      const { value, done } = await going.next();
+      if (done) return undefined;
+      if (value !== 'flush' && value.length > 0) return value as Uint8Array<ArrayBuffer>;
+    }
+  };
+  const answered = await streamed(request, next, async () => void (await going.return(undefined)), parts);
+  return upload.clears > 0 && answered.outcome === 'passed' ? { ...answered, outcome: 'clear' } : answered;
 }
 
-/** On workerd a stream with a length saves a copy; elsewhere a blob is what has a length. */
-function wholeBody(pieces: Uint8Array[], size: number): BodyInit {
+/** Where a stream can have a length, it saves a copy; elsewhere a blob is what has one. */
+function wholeBody(pieces: Uint8Array[], size: number, { streams }: GuardParts): BodyInit {
   if (pieces.length === 1) return pieces[0] as Uint8Array<ArrayBuffer>;
-  if (!('FixedLengthStream' in globalThis)) return new Blob(pieces as Uint8Array<ArrayBuffer>[]);
+  if (!streams && !('FixedLengthStream' in globalThis)) return new Blob(pieces as Uint8Array<ArrayBuffer>[]);
   const left = pieces as Uint8Array<ArrayBuffer>[];
-  return fixed(
-    new ReadableStream({
-      pull(controller) {
-        const piece = left.shift();
-        if (piece) controller.enqueue(piece);
-        else controller.close();
-      },
-    }),
-    size,
-  );
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull(controller) {
+      const piece = left.shift();
+      if (piece) controller.enqueue(piece);
+      else controller.close();
+    },
+  });
+  return fixed(stream, size);
 }
 
-async function streamed(request: Request, kept: Uint8Array[], going: AsyncGenerator<Going>, upload: Upload, parts: GuardParts): Promise<Answered> {
+/** Hands pieces on as they come: `next` gives one after another, and undefined at the end. */
+async function streamed(request: Request, next: () => Promise<Uint8Array<ArrayBuffer> | undefined>, cancel: () => Promise<void>, parts: GuardParts): Promise<Answered> {
   let failure: { error: unknown } | undefined;
   const stop = new AbortController();
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       async pull(controller) {
         try {
-          let next: Going | undefined = kept.shift();
-          while (next === undefined || next === 'flush' || next.length === 0) {
-            const { value, done } = await going.next();
-            if (done) return controller.close();
-            next = value;
-          }
-          controller.enqueue(next as Uint8Array<ArrayBuffer>);
+          const piece = await next();
+          if (piece) controller.enqueue(piece);
+          else controller.close();
         } catch (error) {
           // The origin gets a body that breaks off: less than was announced, or without its end.
           failure = { error };
@@ -188,9 +203,7 @@ async function streamed(request: Request, kept: Uint8Array[], going: AsyncGenera
           stop.abort();
         }
       },
-      cancel: async () => {
-        await going.return(undefined);
-      },
+      cancel,
     },
     { highWaterMark: 0 },
   );
@@ -198,7 +211,7 @@ async function streamed(request: Request, kept: Uint8Array[], going: AsyncGenera
   try {
     const answered = await passed(request, length === null ? body : fixed(body, Number(length)), stop.signal, parts);
     if (failure) throw failure.error;
-    return upload.clears > 0 && answered.outcome === 'passed' ? { ...answered, outcome: 'clear' } : answered;
+    return answered;
   } catch (error) {
     throw failure ? failure.error : error;
   }
@@ -207,11 +220,13 @@ async function streamed(request: Request, kept: Uint8Array[], going: AsyncGenera
 /** The origin could not be asked. */
 class OriginFailed extends Error {}
 
-async function passed(request: Request, body: BodyInit | undefined, signal: AbortSignal | undefined, { settings, fetch, decodes }: GuardParts): Promise<Answered> {
+/** `length`: of the body, where all of it is here. */
+async function passed(request: Request, body: BodyInit | undefined, signal: AbortSignal | undefined, { settings, fetch, decodes, streams }: GuardParts, length?: number): Promise<Answered> {
   const { pathname, search } = new URL(request.url);
   const address = `${settings.origin.origin}${settings.origin.pathname.replace(/\/$/, '')}${pathname}${search}`;
   const headers = new Headers(request.headers);
   for (const name of OF_THE_CONNECTION) headers.delete(name);
+  if (streams && length !== undefined) headers.set('content-length', String(length));
   let response: Response;
   try {
     response = await fetch(address, { method: request.method, headers, redirect: 'manual', ...(body === undefined ? {} : { body, duplex: 'half' }), ...(signal ? { signal } : {}) } as RequestInit);

@@ -1,6 +1,7 @@
 /** The worker in Node, Deno and Bun. Secrets come from files, sets from a folder, the rest from the process' environment. */
 import { readFileSync } from 'node:fs';
 import { folderStore } from './folder.js';
+import { nodeFetch } from './node-fetch.js';
 import { readSecretFiles } from './secret-files.js';
 import { workerIn, type Surroundings, type Worker, type WorkerOptions } from './worker.js';
 
@@ -13,6 +14,9 @@ interface Beside {
   remoteAddr?: { hostname?: string };
 }
 
+/** Deno and Bun have clients of their own. */
+const isNode = !('Deno' in globalThis) && !('Bun' in globalThis);
+
 const place: Surroundings = {
   core: () => new WebAssembly.Module(readFileSync(new URL('./core/presend_worker_bg.wasm', import.meta.url))),
   environment: () => readSecretFiles(process.env),
@@ -22,7 +26,8 @@ const place: Surroundings = {
     const { requestIP, remoteAddr } = (beside ?? {}) as Beside;
     return requestIP ? requestIP.call(beside, request)?.address : remoteAddr?.hostname;
   },
-  decodes: true,
+  decodes: !isNode,
+  ...(isNode ? { fetch: nodeFetch } : {}),
 };
 
 /** The worker; without options, it is set up by the environment of the process. */
@@ -32,4 +37,4 @@ export function createWorker(options: WorkerOptions = {}): Worker {
 
 const worker = createWorker();
 
-export default { fetch: worker.fetch, start: worker.start };
+export default { fetch: worker.fetch, start: worker.start, usage: worker.usage };

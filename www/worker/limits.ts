@@ -2,8 +2,12 @@
  * Budgets of questions. They are part of the protocol: whoever may ask without limit can put a list together. Where the
  * platform counts for all isolates, it counts; elsewhere this isolate does, and the start-up log says so.
  */
-import type { Budget, EvaluatorSettings } from './settings.js';
-import { REMEMBERED_SECONDS } from './tokens.js';
+
+/** So many requests within so many seconds. */
+export interface Budget {
+  readonly count: number;
+  readonly seconds: number;
+}
 
 /** Seconds after which to ask again, or undefined: go ahead. */
 export type Waiting = number | undefined;
@@ -25,10 +29,20 @@ export interface BudgetNamespace {
   get(id: unknown): { fetch(url: string): Promise<Response> };
 }
 
-export function limitersOf(settings: EvaluatorSettings, now: () => number = Date.now): { client: Limiter; global: Limiter; spent: Limiter } {
+/** What is counted, and by whom. */
+export interface BudgetSettings {
+  readonly client: Budget;
+  readonly global: Budget;
+  readonly clientBinding: RateLimit | undefined;
+  readonly globalBinding: RateLimit | undefined;
+  readonly budgets: BudgetNamespace | undefined;
+}
+
+/** `spent`: tokens that have paid, each a budget of one for so many seconds. */
+export function limitersOf(settings: BudgetSettings, spentSeconds: number, now: () => number = Date.now): { client: Limiter; global: Limiter; spent: Limiter } {
   const pick = (binding: RateLimit | undefined, budget: Budget): Limiter =>
     binding ? byBinding(binding, budget) : settings.budgets ? byDurableObject(settings.budgets, budget) : new MemoryLimiter(budget, now);
-  return { client: pick(settings.clientBinding, settings.client), global: pick(settings.globalBinding, settings.global), spent: pick(undefined, { count: 1, seconds: REMEMBERED_SECONDS }) };
+  return { client: pick(settings.clientBinding, settings.client), global: pick(settings.globalBinding, settings.global), spent: pick(undefined, { count: 1, seconds: spentSeconds }) };
 }
 
 /** The binding does not say when there is room again: at the latest after one period, which the settings repeat. */

@@ -1,10 +1,6 @@
 /** What an operator sees: health, counters by class of outcome, log lines. Nothing in it comes from a picture or a person. */
 import { problem } from './problem.js';
-import type { Answered, Route } from './router.js';
-
-/** All classes of outcome there are. `known` and `unchecked` are stopped uploads, `passed` ones went to the origin. */
-export const OUTCOMES = ['answered', 'limited', 'refused', 'failed', 'passed', 'clear', 'known', 'unchecked', 'aborted', 'slow'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+import type { Answered, Outcome, Route } from './router.js';
 
 export type Severity = 'INFO' | 'WARN' | 'ERROR';
 /** Takes one line of JSON. */

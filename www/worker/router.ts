@@ -1,6 +1,8 @@
 /** Finds the route for a request and keeps the promises that hold for all of them: methods and failures. */
 import { problem } from './problem.js';
-import type { Outcome } from './operations.js';
+
+/** All classes of outcome there are. `known` and `unchecked` are stopped uploads, `passed` ones went to the origin. */
+export type Outcome = 'answered' | 'limited' | 'refused' | 'failed' | 'passed' | 'clear' | 'known' | 'unchecked' | 'aborted' | 'slow';
 
 /** What came with a request from the place the worker runs in. */
 export interface Asked {

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 import usual from './index.node.js';
+import { pulled } from './node-stream.js';
 import type { Worker } from './worker.js';
 
 export interface Served {
@@ -53,7 +54,7 @@ function requestOf(asked: IncomingMessage): Request {
   const url = new URL(asked.url ?? '/', `http://${asked.headers.host ?? 'localhost'}`);
   const method = asked.method ?? 'GET';
   const hasBody = !['GET', 'HEAD'].includes(method) && (asked.headers['transfer-encoding'] !== undefined || Number(asked.headers['content-length'] ?? 0) > 0);
-  const init = { method, headers, ...(hasBody ? { body: Readable.toWeb(asked), duplex: 'half' } : {}) };
+  const init = { method, headers, ...(hasBody ? { body: pulled(asked), duplex: 'half' } : {}) };
   return new Request(url, init as RequestInit);
 }
 

@@ -1,7 +1,7 @@
 /** The environment, read and checked in one place. Each mistake has a stable code and a sentence that says what to do. */
 import type { Trust } from './core/core.js';
 import { isBinding, storeOf, type Store } from './store.js';
-import type { BudgetNamespace, RateLimit } from './limits.js';
+import type { Budget, BudgetNamespace, BudgetSettings, RateLimit } from './limits.js';
 
 export class StartupError extends Error {
   override readonly name = 'StartupError';
@@ -20,22 +20,11 @@ export type OnUpload = 'allow' | 'hold' | 'reject';
 /** What the platform hands to the worker: variables are texts, secrets texts or objects with `get()`, the rest bindings. */
 export type Environment = Readonly<Record<string, unknown>>;
 
-/** So many requests within so many seconds. */
-export interface Budget {
-  readonly count: number;
-  readonly seconds: number;
-}
-
-export interface EvaluatorSettings {
+export interface EvaluatorSettings extends BudgetSettings {
   /** Texts of key files: one for each edition that is still asked about. */
   readonly keys: readonly string[];
   /** Elements that one question may have. */
   readonly probes: number;
-  readonly client: Budget;
-  readonly global: Budget;
-  readonly clientBinding: RateLimit | undefined;
-  readonly globalBinding: RateLimit | undefined;
-  readonly budgets: BudgetNamespace | undefined;
 }
 
 export interface SetsSettings {

@@ -27,9 +27,27 @@ export class Stopped extends Error {
 export class Room {
   #free: number;
   readonly #waiting: { bytes: number; go: () => void }[] = [];
+  #held = 0;
+  #most = 0;
 
   constructor(bytes: number) {
     this.#free = bytes;
+  }
+
+  /** Bytes of uploads that are in memory now, whether room was taken for them or not. */
+  get held(): number {
+    return this.#held;
+  }
+
+  /** The most that there ever were. */
+  get most(): number {
+    return this.#most;
+  }
+
+  /** So many more bytes are in memory, or fewer. */
+  count(change: number): void {
+    this.#held += change;
+    this.#most = Math.max(this.#most, this.#held);
   }
 
   async take(bytes: number): Promise<void> {
@@ -84,6 +102,7 @@ export class Upload {
   #reserved = 0;
   #deadline = Infinity;
   #clears = 0;
+  #counted = 0;
 
   constructor(parts: UploadParts) {
     this.#parts = parts;
@@ -100,8 +119,15 @@ export class Upload {
     return this.#reserved > 0 && length !== undefined && length <= pictureBytes ? length : Math.max(KEPT_BACK, this.#reserved);
   }
 
+  /** So many bytes of what goes on are kept for now, or, below zero, are kept no more. */
+  keeps(change: number): void {
+    this.#counted += change;
+    this.#parts.room.count(change);
+  }
+
   /** Gives back the room; nothing of the upload is kept any more. */
   done(): void {
+    this.keeps(-this.#counted);
     if (this.#reserved > 0) this.#parts.room.give(this.#reserved);
     this.#reserved = 0;
     this.#held = undefined;
@@ -113,6 +139,10 @@ export class Upload {
     for (;;) {
       const piece = await reader.next();
       if (this.#parts.now() > this.#deadline) throw new BodyFailure('slow');
+      if (piece && !scanner && this.#way === 'passing') {
+        yield piece;
+        continue;
+      }
       const stretches: Stretch[] = piece ? (scanner?.push(piece) ?? [{ type: 'data', bytes: piece }]) : (scanner?.end() ?? [{ type: 'end', bytes: new Uint8Array(0) }]);
       for (const stretch of stretches) yield* this.#take(stretch);
       if (!piece) return;
@@ -148,6 +178,7 @@ export class Upload {
     } else {
       this.#head.push(bytes);
       this.#headLength += bytes.length;
+      this.keeps(bytes.length);
       if (this.#headLength >= HEAD) yield* this.#decide();
     }
   }
@@ -155,6 +186,7 @@ export class Upload {
   /** Enough of the file is here to say whether it is a picture. */
   async *#decide(): AsyncGenerator<Going, void, void> {
     const pieces = this.#head;
+    this.keeps(-this.#headLength);
     this.#head = [];
     this.#headLength = 0;
     const [first = new Uint8Array(0)] = pieces;
@@ -191,16 +223,28 @@ export class Upload {
       return;
     }
     if (!this.#held || this.#held.length < length) {
-      const larger = new Uint8Array(Math.min(pictureBytes, Math.max(length, 2 * (this.#held?.length ?? 128 << 10))));
-      if (this.#held) larger.set(this.#held.subarray(0, this.#heldLength));
+      const larger = new Uint8Array(Math.min(pictureBytes, Math.max(length, this.#held ? 2 * this.#held.length : this.#expected())));
+      this.keeps(larger.length);
+      if (this.#held) {
+        larger.set(this.#held.subarray(0, this.#heldLength));
+        this.keeps(-this.#held.length);
+      }
       this.#held = larger;
     }
     this.#held.set(bytes, this.#heldLength);
     this.#heldLength = length;
   }
 
+  /** Of a body that is one file, the length is known, mostly: it is taken once, and nothing is copied again and again. */
+  #expected(): number {
+    const { length, scanner } = this.#parts;
+    return length === undefined || scanner ? 256 << 10 : length;
+  }
+
   async *#letGo(): AsyncGenerator<Going, void, void> {
     const held = this.#held?.subarray(0, this.#heldLength);
+    // What the buffer has beyond it stays counted until the upload is done.
+    this.keeps(-this.#heldLength);
     this.#held = undefined;
     this.#heldLength = 0;
     this.#deadline = Infinity;

@@ -14,7 +14,7 @@ import { route, type Route } from './router.js';
 import { HostedSets, SetProblem } from './sets.js';
 import { readSettings, StartupError, type Environment, type Place, type Settings } from './settings.js';
 import type { Store } from './store.js';
-import type { TokenGate } from './tokens.js';
+import { REMEMBERED_SECONDS, type TokenGate } from './tokens.js';
 import { Room } from './upload.js';
 
 export interface WorkerOptions {
@@ -30,11 +30,23 @@ export interface WorkerOptions {
   fetch?: typeof fetch;
 }
 
+/** Bytes that one isolate, or process, has in use. */
+export interface Usage {
+  /** Memory of WebAssembly, which never shrinks: sets, keys, and the picture that is checked. */
+  readonly core: number;
+  /** Uploads, or parts of them, that wait to be checked or passed on. */
+  readonly held: number;
+  /** The most of it that there ever was. */
+  readonly mostHeld: number;
+}
+
 export interface Worker {
   /** Answers a request. `environment` is what the platform hands in (workerd); elsewhere it is left out. */
   fetch(request: Request, environment?: unknown, context?: unknown): Promise<Response>;
   /** Reads and checks the environment now. Rejects with a StartupError. */
   start(environment?: Environment): Promise<void>;
+  /** For tests, and for the code around a worker; no address of the worker tells it, and no line of its log. */
+  usage(): Usage;
 }
 
 /** What differs from place to place. */
@@ -44,23 +56,31 @@ export interface Surroundings extends Place {
   readonly environment?: () => Environment;
   /** The address of whoever asks, from what the runtime hands in beside the request. */
   readonly clientOf: (request: Request, second: unknown) => string | undefined;
+  /** Does its `fetch` undo the encoding of an answer? */
   readonly decodes: boolean;
+  /** Instead of the global one. It takes a stream with a `Content-Length`, and hands it on without a copy. */
+  readonly fetch?: typeof fetch;
 }
 
 interface Running {
   readonly routes: readonly Route[];
   readonly settings: Settings;
+  readonly usage: () => Usage;
 }
 
 export function workerIn(place: Surroundings, options: WorkerOptions = {}): Worker {
   const journal = new Journal(options.log ?? consoleLog);
   let running: Promise<Running> | undefined;
   let failedAt = 0;
+  let usage = (): Usage => ({ core: 0, held: 0, mostHeld: 0 });
 
   const started = (second: unknown): Promise<Running> => {
     const environment = options.environment ?? place.environment?.() ?? ((second ?? {}) as Environment);
     // A failure is told, and tried again later: a secret may have been out of reach.
-    running ??= start(environment, place, options, journal).catch((error: unknown) => {
+    running ??= start(environment, place, options, journal).then((here) => {
+      usage = here.usage;
+      return here;
+    }).catch((error: unknown) => {
       failedAt = Date.now();
       const { code, message } = error instanceof StartupError ? error : { code: 'worker-failed', message: 'The worker could not start.' };
       journal.event('ERROR', 'start-up failed', { code, message });
@@ -88,6 +108,7 @@ export function workerIn(place: Surroundings, options: WorkerOptions = {}): Work
     start: async (environment) => {
       await started(environment);
     },
+    usage: () => usage(),
   };
 }
 
@@ -100,9 +121,10 @@ async function start(environment: Environment, place: Surroundings, options: Wor
   const routes: Route[] = [];
   const checks: (() => Promise<readonly NotReady[]>)[] = [];
   const { evaluator, guard, idleMs } = settings;
+  const room = new Room(guard?.memoryBytes ?? 0);
 
   if (evaluator) {
-    const limiters = limitersOf(evaluator, now);
+    const limiters = limitersOf(evaluator, REMEMBERED_SECONDS, now);
     for (const [name, { kind }] of Object.entries(limiters)) {
       if (kind === 'memory' && (name !== 'spent' || options.tokens)) {
         journal.event('WARN', 'this budget is counted in memory: each isolate or process counts for itself, and forgets when it ends', { code: 'budget-in-memory', budget: name });
@@ -130,10 +152,10 @@ async function start(environment: Environment, place: Surroundings, options: Wor
     const judge = new Judge(sets, cores, guard, settings.evaluatorKeys, now);
     checks.push(() => judge.ready().then(() => [], (error: unknown) => [{ role: 'guard', code: codeOf(error) ?? 'not-ready' }]));
     if (guard.onMatch === 'allow') journal.event('WARN', 'uploads that match are passed on: they are only counted', { code: 'matches-pass' });
-    routes.push(guardRoute({ settings: guard, judge, cores, room: new Room(guard.memoryBytes), idleMs, now, fetch: options.fetch ?? ((...asked) => fetch(...asked)), decodes: place.decodes }));
+    routes.push(guardRoute({ settings: guard, judge, cores, room, idleMs, now, fetch: options.fetch ?? place.fetch ?? ((...asked) => fetch(...asked)), decodes: place.decodes || (options.fetch !== undefined && place.fetch !== undefined), streams: options.fetch === undefined && place.fetch !== undefined }));
   }
   journal.event('INFO', 'started', { roles: [...settings.roles].sort().join(' ') });
-  return { routes, settings };
+  return { routes, settings, usage: () => ({ core: cores.memoryBytes, held: room.held, mostHeld: room.most }) };
 }
 
 /** The public halves of the keys that are here. */

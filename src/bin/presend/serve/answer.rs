@@ -2,6 +2,7 @@
 
 use super::budget::{Budgets, Refused};
 use super::journal::{Journal, Outcome};
+use super::tokens::{Redeemed, TokenGate};
 use crate::answers;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Request as Asked, State};
@@ -10,7 +11,7 @@ use axum::response::Response;
 use presend::oprf::{EvaluatorKey, OprfError, Request, Seed};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::Semaphore;
 
 /// A question has arrived within this time.
@@ -18,33 +19,21 @@ const ARRIVAL: Duration = Duration::from_secs(30);
 
 /// Everything that a question needs.
 pub struct Evaluator {
-    keys: Vec<EvaluatorKey>,
-    probes: usize,
-    budgets: Budgets,
-    client_header: Option<String>,
-    turns: Semaphore,
+    /// Of the editions that are asked about, side by side.
+    pub keys: Vec<EvaluatorKey>,
+    /// Elements that one question may have.
+    pub probes: usize,
+    pub budgets: Budgets,
+    /// Tokens that pay in place of a client's budget.
+    pub tokens: Option<TokenGate>,
+    /// In which a proxy puts the client's address.
+    pub client_header: Option<String>,
+    /// As many as questions may be evaluated at the same time.
+    pub turns: Semaphore,
     pub journal: Journal,
 }
 
 impl Evaluator {
-    pub fn new(
-        keys: Vec<EvaluatorKey>,
-        probes: u32,
-        budgets: Budgets,
-        client_header: Option<String>,
-        turns: usize,
-        journal: Journal,
-    ) -> Self {
-        Self {
-            keys,
-            probes: probes as usize,
-            budgets,
-            client_header,
-            turns: Semaphore::new(turns),
-            journal,
-        }
-    }
-
     fn client(&self, headers: &HeaderMap, peer: SocketAddr) -> Option<IpAddr> {
         match &self.client_header {
             None => Some(peer.ip()),
@@ -75,6 +64,8 @@ struct Problem {
     detail: &'static str,
     outcome: Outcome,
     wait: Option<u64>,
+    /// The value of `WWW-Authenticate`.
+    challenge: Option<String>,
 }
 
 impl Problem {
@@ -85,6 +76,7 @@ impl Problem {
             detail,
             outcome: Outcome::Refused,
             wait: None,
+            challenge: None,
         }
     }
 
@@ -106,6 +98,12 @@ impl Problem {
                 .headers_mut()
                 .insert(header::RETRY_AFTER, HeaderValue::from(wait));
         }
+        if let Some(challenge) = &self.challenge
+            && let Ok(value) = HeaderValue::from_str(challenge)
+        {
+            let headers = response.headers_mut();
+            headers.insert(header::WWW_AUTHENTICATE, value);
+        }
         response
     }
 }
@@ -120,7 +118,10 @@ fn respond(status: StatusCode, media_type: &'static str, body: impl Into<Body>) 
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-        (header::ACCESS_CONTROL_EXPOSE_HEADERS, "retry-after"),
+        (
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            "retry-after, www-authenticate",
+        ),
         (
             HeaderName::from_static("cross-origin-resource-policy"),
             "cross-origin",
@@ -157,6 +158,7 @@ async fn answered(
     asked: Asked,
 ) -> Result<Vec<u8>, Problem> {
     let client = evaluator.client(asked.headers(), peer);
+    let offered = asked.headers().get(header::AUTHORIZATION).cloned();
     let bytes = read(asked, Request::length(evaluator.probes)).await?;
     let request = Request::from_bytes(&bytes).map_err(|error| refused(&error))?;
     if request.elements.len() > evaluator.probes {
@@ -173,9 +175,7 @@ async fn answered(
     {
         return Err(refused(&OprfError::WrongKey));
     }
-    if let Some(refused) = evaluator.budgets.take(client, Instant::now()) {
-        return Err(limited(&refused));
-    }
+    pay(evaluator, client, offered.as_ref())?;
     let broken = |()| Problem {
         outcome: Outcome::Failed,
         ..Problem::new(
@@ -192,6 +192,48 @@ async fn answered(
     match work.await {
         Ok(answer) => answer.map_err(|error| refused(&error)),
         Err(_) => Err(broken(())),
+    }
+}
+
+/// A token pays for whoever has one, namelessly; others are counted by address. The global budget
+/// holds for all.
+fn pay(
+    evaluator: &Evaluator,
+    client: Option<IpAddr>,
+    offered: Option<&HeaderValue>,
+) -> Result<(), Problem> {
+    let challenge = || {
+        let tokens = evaluator.tokens.as_ref();
+        tokens.map(|tokens| tokens.challenge(SystemTime::now()))
+    };
+    let taken = match (&evaluator.tokens, offered) {
+        (Some(tokens), Some(offered)) => {
+            let code = match tokens.redeem(offered.to_str().unwrap_or(""), SystemTime::now()) {
+                Redeemed::Paid => None,
+                Redeemed::Spent => Some("token-spent"),
+                Redeemed::Bad => Some("bad-token"),
+            };
+            if let Some(code) = code {
+                return Err(Problem {
+                    challenge: challenge(),
+                    ..Problem::new(
+                        StatusCode::UNAUTHORIZED,
+                        code,
+                        "The token does not pay for this question. Ask the issuer for another one.",
+                    )
+                });
+            }
+            evaluator.budgets.take_paid(Instant::now())
+        }
+        _ => evaluator.budgets.take(client, Instant::now()),
+    };
+    match taken {
+        None => Ok(()),
+        Some(refused @ Refused::Client(_)) => Err(Problem {
+            challenge: challenge(),
+            ..limited(&refused)
+        }),
+        Some(refused) => Err(limited(&refused)),
     }
 }
 

@@ -121,6 +121,16 @@ impl Budgets {
         if let Some(wait) = window.take(self.client, now) {
             return Some(Refused::Client(wait));
         }
+        self.take_global(global, now)
+    }
+
+    /// Takes one question that was paid for: the client's budget is left alone.
+    pub fn take_paid(&self, now: Instant) -> Option<Refused> {
+        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        self.take_global(&mut windows.1, now)
+    }
+
+    fn take_global(&self, global: &mut Option<Window>, now: Instant) -> Option<Refused> {
         let global = global.get_or_insert_with(|| Window::new(self.global, now));
         global.take(self.global, now).map(Refused::Global)
     }

@@ -5,6 +5,7 @@
 mod answer;
 mod budget;
 mod journal;
+mod tokens;
 
 use crate::{Failure, Outcome, files};
 use answer::Evaluator;
@@ -16,6 +17,8 @@ use presend::oprf::EvaluatorKey;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokens::TokenGate;
+use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 /// What `presend serve` takes.
@@ -39,6 +42,16 @@ pub struct Args {
     /// Header in which a proxy of your own puts the client's address
     #[arg(long)]
     client_header: Option<String>,
+    /// Name of the issuer whose Privacy Pass tokens pay for questions; a token pays once for each
+    /// process
+    #[arg(long, requires = "token_issuer_key")]
+    token_issuer: Option<String>,
+    /// The issuer's public key as its directory states it: base64url
+    #[arg(long, requires = "token_issuer")]
+    token_issuer_key: Option<String>,
+    /// Name of this evaluator that tokens are bound to; give each of them
+    #[arg(long, requires = "token_issuer")]
+    token_name: Vec<String>,
     /// Questions that are evaluated at the same time [default: one for each processor]
     #[arg(long)]
     threads: Option<usize>,
@@ -63,14 +76,29 @@ pub fn run(args: &Args) -> Outcome {
             budget,
         );
     }
-    let evaluator = Evaluator::new(
+    let tokens = match (&args.token_issuer, &args.token_issuer_key) {
+        (Some(issuer), Some(key)) => Some(
+            TokenGate::new(issuer, key, &args.token_name)
+                .map_err(|wrong| Failure::new("bad-token-issuer", wrong))?,
+        ),
+        _ => None,
+    };
+    if tokens.is_some() {
+        journal.warn(
+            "budget-in-memory",
+            "this budget is counted in memory: each process counts for itself, and forgets when it ends",
+            "spent",
+        );
+    }
+    let evaluator = Evaluator {
         keys,
-        args.probes,
-        Budgets::new(args.client_budget, args.global_budget),
-        args.client_header.clone(),
-        threads,
+        probes: args.probes as usize,
+        budgets: Budgets::new(args.client_budget, args.global_budget),
+        tokens,
+        client_header: args.client_header.clone(),
+        turns: Semaphore::new(threads),
         journal,
-    );
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(threads)
