@@ -22,17 +22,26 @@
 //! is public and used in variable time.
 
 mod client;
+#[cfg(any(test, not(all(target_arch = "wasm32", target_feature = "simd128"))))]
+mod dalek;
 mod error;
 #[cfg(feature = "evaluator")]
 mod evaluator;
 mod fixed_base;
 mod key;
+#[cfg(any(test, all(target_arch = "wasm32", target_feature = "simd128")))]
+mod lanes;
 mod proof;
 mod random;
 mod suite;
 #[cfg(all(test, feature = "evaluator"))]
 mod tests;
 mod wire;
+
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+use dalek as group;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+use lanes::batch as group;
 
 #[cfg(feature = "evaluator")]
 pub use client::blind;

@@ -1,11 +1,11 @@
 //! The ciphersuite: ristretto255-SHA512 in mode VOPRF (RFC 9497, section 4.1; RFC 9380, section 5.3.1).
 
+use super::group::{self, Point};
 use super::{Element, OprfError, Output};
-use curve25519_dalek::ristretto::{CompressedRistretto, RistrettoPoint};
 use curve25519_dalek::scalar::Scalar;
-use curve25519_dalek::traits::IsIdentity;
 use sha2::{Digest, Sha512};
 use std::collections::BTreeSet;
+use zeroize::Zeroizing;
 
 /// `"OPRFV1-" || I2OSP(1, 1) || "-ristretto255-SHA512"` behind a label.
 macro_rules! with_context {
@@ -72,21 +72,34 @@ impl Expander {
     pub(super) fn derive_scalar(&self, fill: impl FnOnce(&mut Sha512)) -> Scalar {
         Scalar::from_bytes_mod_order_wide(&self.expand(DERIVE_KEY, fill))
     }
+}
 
-    /// `HashToGroup`; `None` for the identity and for inputs beyond 65,535 bytes, which the RFC
-    /// does not take.
-    pub(super) fn hash_to_group(&self, input: &[u8]) -> Option<RistrettoPoint> {
-        let uniform = self.expand(TO_GROUP, |hash| hash.update(input));
-        let point = RistrettoPoint::from_uniform_bytes(&uniform);
-        (u16::try_from(input.len()).is_ok() && !point.is_identity()).then_some(point)
+/// `HashToGroup` of each input; refuses the identity and inputs beyond 65,535 bytes, which the RFC
+/// does not take. Secret.
+pub(super) fn hash_to_group<I: AsRef<[u8]>>(
+    inputs: &[I],
+) -> Result<Zeroizing<Vec<Point>>, OprfError> {
+    let expander = Expander::new();
+    let mut uniform = Zeroizing::new(Vec::with_capacity(inputs.len()));
+    for (index, input) in inputs.iter().enumerate() {
+        let input = input.as_ref();
+        if u16::try_from(input.len()).is_err() {
+            return Err(OprfError::BadInput { index });
+        }
+        uniform.push(expander.expand(TO_GROUP, |hash| hash.update(input)));
+    }
+    let points = Zeroizing::new(group::from_uniform(&uniform));
+    match group::first_identity(&points) {
+        Some(index) => Err(OprfError::BadInput { index }),
+        None => Ok(points),
     }
 }
 
 /// The output for an input and its unblinded element (`Finalize`, `Evaluate`).
-pub(super) fn output(input: &[u8], unblinded: &CompressedRistretto) -> Output {
+pub(super) fn output(input: &[u8], unblinded: &Element) -> Output {
     let mut hash = Sha512::new();
     part(&mut hash, input);
-    part(&mut hash, unblinded.as_bytes());
+    part(&mut hash, unblinded);
     hash.update(b"Finalize");
     hash.finalize().into()
 }
@@ -108,12 +121,8 @@ pub(super) fn check_elements(elements: &[Element]) -> Result<(), OprfError> {
 }
 
 /// All elements as points.
-pub(super) fn decode(elements: &[Element]) -> Result<Vec<RistrettoPoint>, OprfError> {
-    let points = elements.iter().enumerate().map(|(index, element)| {
-        let point = CompressedRistretto(*element).decompress();
-        point.ok_or(OprfError::BadElement { index })
-    });
-    points.collect()
+pub(super) fn decode(elements: &[Element]) -> Result<Vec<Point>, OprfError> {
+    group::decode(elements).map_err(|index| OprfError::BadElement { index })
 }
 
 /// 1/2: halves a point, so that doubling while compressing a batch gives the point itself.

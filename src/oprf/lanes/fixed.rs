@@ -1,0 +1,147 @@
+//! Multiples of one point that is known long before: tables, and scalars in constant time.
+//!
+//! A scalar has 43 digits of six bits. For each place there are the multiples 1 to 32 of the point
+//! times 64^place, so that a product is 43 sums and no doubling. Entries are picked by looking bytes
+//! up in registers: four entries fill one, and the same look-ups happen for every digit. So neither
+//! the time nor the addresses tell a digit.
+
+use super::digits::{digits, windows};
+use super::field::{Field, Limbs};
+use super::ops::{Four, add, and, equal, four, look_up, or, splat, sub_bytes, times};
+use super::point::{Affine, D2, Point, Points};
+use super::ristretto::invert;
+use curve25519_dalek::scalar::Scalar;
+use zeroize::Zeroizing;
+
+/// Bits of a digit. Chosen 2026-11-25: five bits take a tenth more time, seven twice the room.
+const BITS: u32 = 6;
+
+/// Registers that hold one limb of all entries of a place.
+const GROUPS: usize = 1 << (BITS - 3);
+
+/// One place: 10 limbs of y + x, of y - x and of 2 d x y.
+type Place = [[Four; GROUPS]; 30];
+
+/// Multiples of one point.
+pub struct Table(Vec<Place>);
+
+impl Table {
+    /// Makes the table, in variable time: the point is public.
+    pub fn new(point: &Point) -> Self {
+        let mut power = Points::gather([point; 4]);
+        let mut powers = Vec::new();
+        for _ in 0..windows(BITS) {
+            let [first, ..] = power.scatter();
+            powers.push(first);
+            power = power.doubles(BITS);
+        }
+        // Four places at once, 32 multiples each.
+        let mut multiples = Vec::new();
+        for powers in powers.chunks(4) {
+            let first = Points::gather(super::padded(powers, &Point::IDENTITY));
+            let (cached, mut multiple) = (first.cached(), first);
+            for _ in 0..4 * GROUPS {
+                multiples.push(multiple);
+                multiple = multiple.add_cached(&cached);
+            }
+        }
+        let affine = affine(&multiples);
+        let (places, _) = affine.as_chunks::<{ 4 * GROUPS }>();
+        let places = places
+            .iter()
+            .flat_map(|entries| (0..4).map(|lane| place(entries, lane)));
+        Self(places.take(powers.len()).collect())
+    }
+
+    /// The products, in constant time.
+    pub fn multiply(&self, scalars: [&Scalar; 4]) -> Points {
+        let digits = scalars.map(|scalar| digits(scalar, BITS));
+        let [a, b, c, d] = &digits;
+        let mut product = Points::identity();
+        let digits = a.iter().zip(b.iter()).zip(c.iter().zip(d.iter()));
+        for (place, ((a, b), (c, d))) in self.0.iter().zip(digits) {
+            let (magnitudes, negative) = signs([*a, *b, *c, *d]);
+            product = product.add_affine(&pick(place, magnitudes).negative_where(negative));
+        }
+        product
+    }
+}
+
+/// The magnitudes of digits, and all bits of the lanes that are negative.
+pub fn signs(digits: [i8; 4]) -> (Four, Four) {
+    let magnitudes = digits.map(|digit| u32::from(digit.unsigned_abs()));
+    let negative = digits.map(|digit| (i32::from(digit) >> 31) as u32);
+    (four(magnitudes), four(negative))
+}
+
+/// Points with z = 1, ready to be added.
+pub fn affine(points: &[Points]) -> Vec<Affine> {
+    let mut inverses: Vec<Field> = points.iter().map(|point| point.z).collect();
+    invert(&mut inverses);
+    let pairs = points.iter().zip(&inverses);
+    pairs
+        .map(|(point, inverse)| {
+            let (x, y) = (point.x.mul(inverse), point.y.mul(inverse));
+            Affine {
+                plus: y.plus(&x),
+                minus: y.minus(&x),
+                t2d: x.mul(&y).mul(&Field::splat(&D2)),
+            }
+        })
+        .collect()
+}
+
+/// The entries of one lane's place.
+fn place(entries: &[Affine; 4 * GROUPS], lane: usize) -> Place {
+    let numbers = entries.each_ref().map(|entry| {
+        let parts = [&entry.plus, &entry.minus, &entry.t2d];
+        parts.map(|part| part.scatter().get(lane).copied().unwrap_or_default())
+    });
+    let (groups, _) = numbers.as_chunks::<4>();
+    let mut place = [[splat(0); GROUPS]; 30];
+    for (group, [a, b, c, d]) in groups.iter().enumerate() {
+        let flat = |numbers: &[Limbs; 3]| numbers.as_flattened().to_vec();
+        let limbs = flat(a)
+            .into_iter()
+            .zip(flat(b))
+            .zip(flat(c).into_iter().zip(flat(d)));
+        for (limb, ((a, b), (c, d))) in place.iter_mut().zip(limbs) {
+            if let Some(register) = limb.get_mut(group) {
+                *register = four([a, b, c, d]);
+            }
+        }
+    }
+    place
+}
+
+/// The entry of each lane's magnitude, 0 to 32; of 0 the neutral element.
+fn pick(place: &Place, magnitudes: Four) -> Affine {
+    // The first entry's bytes are 0 to 3; no byte of an entry in another register is below 16.
+    let mut next = sub_bytes(times(magnitudes, splat(0x0404_0404)), splat(0x0102_0304));
+    let places = [(); GROUPS].map(|()| {
+        let these = next;
+        next = sub_bytes(next, splat(0x1010_1010));
+        these
+    });
+    let mut limbs = [splat(0); 30];
+    for (limb, registers) in limbs.iter_mut().zip(place) {
+        for (register, places) in registers.iter().zip(places) {
+            *limb = or(*limb, look_up(*register, places));
+        }
+    }
+    let one = and(equal(magnitudes, splat(0)), splat(1));
+    let [plus, minus, t2d] = [0, 1, 2].map(|part| {
+        let (parts, _) = limbs.as_chunks::<10>();
+        Field(parts.get(part).copied().unwrap_or([splat(0); 10]))
+    });
+    let with_one = |field: Field| {
+        let [first, rest @ ..] = field.0;
+        let [a, b, c, d, e, f, g, h, i] = rest;
+        Field([add(first, one), a, b, c, d, e, f, g, h, i])
+    };
+    Affine {
+        plus: with_one(plus),
+        minus: with_one(minus),
+        t2d,
+    }
+}
