@@ -2,11 +2,12 @@
 //! four hold the neutral element.
 
 use super::padded;
-use super::point::{Point, Points};
+use super::point::Points;
 use super::{fixed, ristretto};
 use crate::oprf::Element;
 use curve25519_dalek::scalar::Scalar;
 
+pub use super::point::Point;
 pub use super::sum::sum;
 
 /// The group's generator (RFC 9496, section 4).

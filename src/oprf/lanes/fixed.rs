@@ -11,7 +11,6 @@ use super::ops::{Four, add, and, equal, four, look_up, or, splat, sub_bytes, tim
 use super::point::{Affine, D2, Point, Points};
 use super::ristretto::invert;
 use curve25519_dalek::scalar::Scalar;
-use zeroize::Zeroizing;
 
 /// Bits of a digit. Chosen 2026-11-25: five bits take a tenth more time, seven twice the room.
 const BITS: u32 = 6;

@@ -9,6 +9,7 @@
 )]
 
 mod field;
+mod group;
 mod numbers;
 
 #[cfg(not(target_arch = "wasm32"))]
