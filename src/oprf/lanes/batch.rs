@@ -94,19 +94,21 @@ pub fn first_identity(points: &[Point]) -> Option<usize> {
 /// Sums, pair by pair.
 pub fn add(a: &[Point], b: &[Point]) -> Vec<Point> {
     let pairs = fours(a).zip(fours(b));
-    flat(
-        pairs.map(|(a, b)| a.add(&b).scatter()),
-        a.len().min(b.len()),
-    )
+    let sums = pairs.map(|(mut a, b)| {
+        a.add(&b);
+        a.scatter()
+    });
+    flat(sums, a.len().min(b.len()))
 }
 
 /// Differences, pair by pair.
 pub fn subtract(a: &[Point], b: &[Point]) -> Vec<Point> {
     let pairs = fours(a).zip(fours(b));
-    flat(
-        pairs.map(|(a, b)| a.subtract(&b).scatter()),
-        a.len().min(b.len()),
-    )
+    let differences = pairs.map(|(mut a, b)| {
+        a.subtract(&b);
+        a.scatter()
+    });
+    flat(differences, a.len().min(b.len()))
 }
 
 /// Products, pair by pair, in constant time.

@@ -32,7 +32,7 @@ use zeroize::Zeroize;
 pub type Limbs = [u32; 10];
 
 /// Four numbers; limb by limb, the four beside each other.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Field(pub [Four; 10]);
 
 /// Bits of the limbs.
@@ -59,10 +59,33 @@ const fn small(value: u32) -> Limbs {
 pub const ZERO: Limbs = small(0);
 pub const ONE: Limbs = small(1);
 
+/// Which two of the lanes are multiplied: their products fill a register.
+trait Half {
+    fn multiply(a: Four, b: Four) -> Two;
+}
+
+struct Low;
+struct High;
+
+impl Half for Low {
+    #[inline(always)]
+    fn multiply(a: Four, b: Four) -> Two {
+        low(a, b)
+    }
+}
+
+impl Half for High {
+    #[inline(always)]
+    fn multiply(a: Four, b: Four) -> Two {
+        high(a, b)
+    }
+}
+
 /// The columns of a product of five limbs by five, modulo x^5 = 19; `y19` are the last four of `y`
 /// times 19.
 #[inline(always)]
-fn convolve(x: [Four; 5], y: [Four; 5], y19: [Four; 4], m: impl Fn(Four, Four) -> Two) -> [Two; 5] {
+fn convolve<H: Half>(x: [Four; 5], y: [Four; 5], y19: [Four; 4]) -> [Two; 5] {
+    let m = H::multiply;
     let [x0, x1, x2, x3, x4] = x;
     let [y0, y1, y2, y3, y4] = y;
     let [n1, n2, n3, n4] = y19;
@@ -81,13 +104,20 @@ fn sum([a, b, c, d, e]: [Two; 5]) -> Two {
 }
 
 #[inline(always)]
-fn times_19(a: Two) -> Two {
-    add_wide(add_wide(left_wide(a, 4), left_wide(a, 1)), a)
+fn six([a, b, c, d, e, f]: [Two; 6]) -> Two {
+    add_wide(sum([a, b, c, d, e]), f)
 }
 
 #[inline(always)]
-fn nineteen_fold([_, a, b, c, d]: [Four; 5]) -> [Four; 4] {
-    [a, b, c, d].map(|limb| times(limb, splat(19)))
+fn times_19_wide(a: Two) -> Two {
+    add_wide(add_wide(left_wide(a, 4), left_wide(a, 1)), a)
+}
+
+/// The last four times 19.
+#[inline(always)]
+fn times_19([_, a, b, c, d]: [Four; 5]) -> [Four; 4] {
+    let of = splat(19);
+    [times(a, of), times(b, of), times(c, of), times(d, of)]
 }
 
 #[inline(always)]
@@ -101,14 +131,16 @@ fn halves([e0, o0, e1, o1, e2, o2, e3, o3, e4, o4]: [Four; 10]) -> ([Four; 5], [
     ([e0, e1, e2, e3, e4], [o0, o1, o2, o3, o4])
 }
 
+#[inline(always)]
+fn step(from: &mut Two, to: &mut Two, bits: u32) {
+    *to = add_wide(*to, right_wide(*from, bits));
+    *from = lowest(*from, bits);
+}
+
 /// From columns to limbs: two chains of carries that start half way apart.
 #[inline(always)]
 fn carry([mut c0, mut c2, mut c4, mut c6, mut c8]: [Two; 5], odd: [Two; 5]) -> [Two; 10] {
     let [mut c1, mut c3, mut c5, mut c7, mut c9] = odd;
-    let step = |from: &mut Two, to: &mut Two, bits: u32| {
-        *to = add_wide(*to, right_wide(*from, bits));
-        *from = lowest(*from, bits);
-    };
     step(&mut c0, &mut c1, 26);
     step(&mut c4, &mut c5, 26);
     step(&mut c1, &mut c2, 25);
@@ -119,7 +151,7 @@ fn carry([mut c0, mut c2, mut c4, mut c6, mut c8]: [Two; 5], odd: [Two; 5]) -> [
     step(&mut c7, &mut c8, 25);
     step(&mut c4, &mut c5, 26);
     step(&mut c8, &mut c9, 26);
-    c0 = add_wide(c0, times_19(right_wide(c9, 25)));
+    c0 = add_wide(c0, times_19_wide(right_wide(c9, 25)));
     c9 = lowest(c9, 25);
     step(&mut c0, &mut c1, 26);
     [c0, c1, c2, c3, c4, c5, c6, c7, c8, c9]
@@ -144,6 +176,105 @@ fn both(low: [Two; 10], high: [Two; 10]) -> Field {
     ])
 }
 
+#[inline(always)]
+fn product<H: Half>(a: &Field, b: &Field) -> [Two; 10] {
+    let ((e, o), (f, p)) = (halves(a.0), halves(b.0));
+    let (s, t) = (five(e, o, add), five(f, p, add));
+    let ee = convolve::<H>(e, f, times_19(f));
+    let oo = convolve::<H>(o, p, times_19(p));
+    let all = convolve::<H>(s, t, times_19(t));
+    let odd = five(all, five(ee, oo, add_wide), sub_wide);
+    let [e0, e1, e2, e3, e4] = ee;
+    let [o0, o1, o2, o3, o4] = oo;
+    let twice = |column| left_wide(column, 1);
+    let even = [
+        add_wide(e0, times_19_wide(twice(o4))),
+        add_wide(e1, twice(o0)),
+        add_wide(e2, twice(o1)),
+        add_wide(e3, twice(o2)),
+        add_wide(e4, twice(o3)),
+    ];
+    carry(even, odd)
+}
+
+#[inline(always)]
+fn square<H: Half>(a: &Field) -> [Two; 10] {
+    let m = H::multiply;
+    let (e, o) = halves(a.0);
+    let (e_2, o_2) = (five(e, e, add), five(o, o, add));
+    let [d0, d1, d2, d3, _] = e_2;
+    let [q0, q1, q2, q3, _] = five(o_2, o_2, add);
+    let [e0, e1, e2, e3, e4] = e;
+    let [o0, o1, o2, o3, _] = o;
+    let [t0, t1, t2, t3, t4] = o_2;
+    let o19 = times_19(o);
+    let [_, n2, n3, n4] = o19;
+    let [_, _, m3, m4] = times_19(e);
+    // E^2 + 2 x O^2
+    let even = [
+        six([
+            m(e0, e0),
+            m(d1, m4),
+            m(d2, m3),
+            m(q0, n4),
+            m(q1, n3),
+            m(t2, n2),
+        ]),
+        six([
+            m(d0, e1),
+            m(d2, m4),
+            m(e3, m3),
+            m(t0, o0),
+            m(q1, n4),
+            m(q2, n3),
+        ]),
+        six([
+            m(d0, e2),
+            m(e1, e1),
+            m(d3, m4),
+            m(q0, o1),
+            m(q2, n4),
+            m(t3, n3),
+        ]),
+        six([
+            m(d0, e3),
+            m(d1, e2),
+            m(e4, m4),
+            m(q0, o2),
+            m(t1, o1),
+            m(q3, n4),
+        ]),
+        six([
+            m(d0, e4),
+            m(d1, e3),
+            m(e2, e2),
+            m(q0, o3),
+            m(q1, o2),
+            m(t4, n4),
+        ]),
+    ];
+    carry(even, convolve::<H>(e_2, o, o19))
+}
+
+/// Limb by limb. Written out: what is put together in a loop is copied around as memory.
+#[inline(always)]
+fn zip(a: &Field, b: &Field, step: impl Fn(Four, Four) -> Four) -> Field {
+    let [a0, a1, a2, a3, a4, a5, a6, a7, a8, a9] = a.0;
+    let [b0, b1, b2, b3, b4, b5, b6, b7, b8, b9] = b.0;
+    Field([
+        step(a0, b0),
+        step(a1, b1),
+        step(a2, b2),
+        step(a3, b3),
+        step(a4, b4),
+        step(a5, b5),
+        step(a6, b6),
+        step(a7, b7),
+        step(a8, b8),
+        step(a9, b9),
+    ])
+}
+
 impl Field {
     /// The same number four times.
     #[inline(always)]
@@ -152,6 +283,7 @@ impl Field {
     }
 
     /// Four numbers side by side.
+    #[inline(never)]
     pub fn gather([a, b, c, d]: [&Limbs; 4]) -> Self {
         let mut limbs = [splat(0); 10];
         let pairs = a.iter().zip(b).zip(c.iter().zip(d));
@@ -161,42 +293,45 @@ impl Field {
         Self(limbs)
     }
 
-    /// The four numbers.
-    pub fn scatter(&self) -> [Limbs; 4] {
-        let mut numbers = [ZERO; 4];
-        let [a, b, c, d] = &mut numbers;
+    /// The four numbers, each where it belongs.
+    #[inline(never)]
+    pub fn scatter_to(&self, [a, b, c, d]: [&mut Limbs; 4]) {
         let places = a.iter_mut().zip(b).zip(c.iter_mut().zip(d));
         for (limb, ((a, b), (c, d))) in self.0.iter().zip(places) {
             [*a, *b, *c, *d] = array(*limb);
         }
+    }
+
+    /// The four numbers.
+    pub fn scatter(&self) -> [Limbs; 4] {
+        let mut numbers = [ZERO; 4];
+        self.scatter_to(numbers.each_mut());
         numbers
     }
 
     /// One lane's number in all lanes.
     pub fn lane(&self, lane: usize) -> Self {
-        Self(
-            self.0
-                .map(|limb| splat(array(limb).get(lane).copied().unwrap_or(0))),
-        )
+        let number = self.scatter().get(lane).copied().unwrap_or_default();
+        Self::splat(&number)
     }
 
     /// The sum, as it is.
     #[inline(always)]
     pub fn plus(&self, other: &Self) -> Self {
-        let mut limbs = self.0;
-        for (limb, other) in limbs.iter_mut().zip(other.0) {
-            *limb = add(*limb, other);
-        }
-        Self(limbs)
+        zip(self, other, add)
     }
 
     #[inline(never)]
+    pub fn set_minus(&mut self, a: &Self, b: &Self) {
+        let raised = zip(a, &Self::splat(&FOUR_P), add);
+        *self = zip(&raised, b, sub).carried();
+    }
+
+    #[inline(always)]
     pub fn minus(&self, other: &Self) -> Self {
-        let mut limbs = self.0;
-        for (limb, (other, bias)) in limbs.iter_mut().zip(other.0.into_iter().zip(FOUR_P)) {
-            *limb = sub(add(*limb, splat(bias)), other);
-        }
-        Self(limbs).carried()
+        let mut difference = Self([splat(0); 10]);
+        difference.set_minus(self, other);
+        difference
     }
 
     pub fn negative(&self) -> Self {
@@ -206,89 +341,66 @@ impl Field {
     /// One carry for each limb. Takes limbs of 32 bits; what goes over is below 2^7.
     #[inline(always)]
     fn carried(&self) -> Self {
-        let mut limbs = self.0;
-        let [.., last] = limbs;
-        let mut over = times(right(last, 25), splat(19));
-        for (limb, bits) in limbs.iter_mut().zip(BITS) {
-            let next = right(*limb, bits);
-            *limb = add(and(*limb, splat((1 << bits) - 1)), over);
-            over = next;
-        }
-        Self(limbs)
+        let limbs = &self.0;
+        let [.., last] = *limbs;
+        let (even, odd) = (splat((1 << 26) - 1), splat((1 << 25) - 1));
+        let kept = zip(
+            self,
+            &Self([even, odd, even, odd, even, odd, even, odd, even, odd]),
+            and,
+        );
+        let [l0, l1, l2, l3, l4, l5, l6, l7, l8, _] = *limbs;
+        let over = Self([
+            times(right(last, 25), splat(19)),
+            right(l0, 26),
+            right(l1, 25),
+            right(l2, 26),
+            right(l3, 25),
+            right(l4, 26),
+            right(l5, 25),
+            right(l6, 26),
+            right(l7, 25),
+            right(l8, 26),
+        ]);
+        zip(&kept, &over, add)
     }
 
     #[inline(never)]
+    pub fn set_mul(&mut self, a: &Self, b: &Self) {
+        *self = both(product::<Low>(a, b), product::<High>(a, b));
+    }
+
+    #[inline(always)]
     pub fn mul(&self, other: &Self) -> Self {
-        let ((e, o), (f, p)) = (halves(self.0), halves(other.0));
-        let (s, t) = (five(e, o, add), five(f, p, add));
-        let (f19, p19, t19) = (nineteen_fold(f), nineteen_fold(p), nineteen_fold(t));
-        let half = |m: fn(Four, Four) -> Two| {
-            let ee = convolve(e, f, f19, m);
-            let oo = convolve(o, p, p19, m);
-            let all = convolve(s, t, t19, m);
-            let odd = five(all, five(ee, oo, add_wide), sub_wide);
-            let [e0, e1, e2, e3, e4] = ee;
-            let [o0, o1, o2, o3, o4] = oo.map(|column| left_wide(column, 1));
-            let even = [
-                add_wide(e0, times_19(o4)),
-                add_wide(e1, o0),
-                add_wide(e2, o1),
-                add_wide(e3, o2),
-                add_wide(e4, o3),
-            ];
-            carry(even, odd)
-        };
-        both(half(low), half(high))
-    }
-
-    #[inline(never)]
-    pub fn square(&self) -> Self {
-        let (e, o) = halves(self.0);
-        let twice = |limb| add(limb, limb);
-        let (e_2, o_2) = (e.map(twice), o.map(twice));
-        let [d0, d1, d2, d3, _] = e_2;
-        let [q0, q1, q2, q3, _] = o_2.map(twice);
-        let [e0, e1, e2, e3, e4] = e;
-        let [o0, o1, o2, o3, _] = o;
-        let [t0, t1, t2, t3, t4] = o_2;
-        let o19 = nineteen_fold(o);
-        let [_, n2, n3, n4] = o19;
-        let [m3, m4] = [e3, e4].map(|limb| times(limb, splat(19)));
-        let half = |m: fn(Four, Four) -> Two| {
-            // E^2 + 2 x O^2
-            let even = [
-                add_wide(
-                    sum([m(e0, e0), m(d1, m4), m(d2, m3), m(q0, n4), m(q1, n3)]),
-                    m(t2, n2),
-                ),
-                add_wide(
-                    sum([m(d0, e1), m(d2, m4), m(e3, m3), m(t0, o0), m(q1, n4)]),
-                    m(q2, n3),
-                ),
-                add_wide(
-                    sum([m(d0, e2), m(e1, e1), m(d3, m4), m(q0, o1), m(q2, n4)]),
-                    m(t3, n3),
-                ),
-                add_wide(
-                    sum([m(d0, e3), m(d1, e2), m(e4, m4), m(q0, o2), m(t1, o1)]),
-                    m(q3, n4),
-                ),
-                add_wide(
-                    sum([m(d0, e4), m(d1, e3), m(e2, e2), m(q0, o3), m(q1, o2)]),
-                    m(t4, n4),
-                ),
-            ];
-            carry(even, convolve(e_2, o, o19, m))
-        };
-        both(half(low), half(high))
+        let mut product = Self([splat(0); 10]);
+        product.set_mul(self, other);
+        product
     }
 
     /// Squared `times` times.
+    #[inline(never)]
+    pub fn set_squares(&mut self, a: &Self, times: u32) {
+        let mut power = Self(a.0);
+        for _ in 0..times {
+            power = both(square::<Low>(&power), square::<High>(&power));
+        }
+        *self = power;
+    }
+
+    #[inline(always)]
     pub fn squares(&self, times: u32) -> Self {
-        (0..times).fold(*self, |power, _| power.square())
+        let mut power = Self([splat(0); 10]);
+        power.set_squares(self, times);
+        power
+    }
+
+    #[inline(always)]
+    pub fn square(&self) -> Self {
+        self.squares(1)
     }
 
     /// The one form below p.
+    #[inline(never)]
     pub fn canonical(&self) -> Self {
         let mut limbs = self.carried().0;
         // Below 2 p now: p goes off once where adding 19 reaches 2^255.
@@ -324,11 +436,7 @@ impl Field {
     /// `yes` in lanes whose mask has ones, `no` where it has none.
     #[inline(always)]
     pub fn choose(mask: Four, yes: &Self, no: &Self) -> Self {
-        let mut limbs = no.0;
-        for (limb, yes) in limbs.iter_mut().zip(yes.0) {
-            *limb = choose(mask, yes, *limb);
-        }
-        Self(limbs)
+        zip(yes, no, |yes, no| choose(mask, yes, no))
     }
 
     /// The negative in lanes whose mask has ones.

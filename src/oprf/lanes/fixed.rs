@@ -7,7 +7,7 @@
 
 use super::digits::{digits, windows};
 use super::field::{Field, Limbs};
-use super::ops::{Four, add, and, equal, four, look_up, or, splat, sub_bytes, times};
+use super::ops::{Four, and, equal, four, look_up, or, splat, sub_bytes, times};
 use super::point::{Affine, D2, Point, Points};
 use super::ristretto::invert;
 use curve25519_dalek::scalar::Scalar;
@@ -32,7 +32,7 @@ impl Table {
         for _ in 0..windows(BITS) {
             let [first, ..] = power.scatter();
             powers.push(first);
-            power = power.doubles(BITS);
+            power.doubles(BITS);
         }
         // Four places at once, 32 multiples each.
         let mut multiples = Vec::new();
@@ -40,8 +40,8 @@ impl Table {
             let first = Points::gather(super::padded(powers, &Point::IDENTITY));
             let (cached, mut multiple) = (first.cached(), first);
             for _ in 0..4 * GROUPS {
-                multiples.push(multiple);
-                multiple = multiple.add_cached(&cached);
+                multiples.push(multiple.clone());
+                multiple.add_cached(&cached);
             }
         }
         let affine = affine(&multiples);
@@ -60,7 +60,9 @@ impl Table {
         let digits = a.iter().zip(b.iter()).zip(c.iter().zip(d.iter()));
         for (place, ((a, b), (c, d))) in self.0.iter().zip(digits) {
             let (magnitudes, negative) = signs([*a, *b, *c, *d]);
-            product = product.add_affine(&pick(place, magnitudes).negative_where(negative));
+            let mut entry = pick(place, magnitudes);
+            entry.negate_where(negative);
+            product.add_affine(&entry);
         }
         product
     }
@@ -75,7 +77,7 @@ pub fn signs(digits: [i8; 4]) -> (Four, Four) {
 
 /// Points with z = 1, ready to be added.
 pub fn affine(points: &[Points]) -> Vec<Affine> {
-    let mut inverses: Vec<Field> = points.iter().map(|point| point.z).collect();
+    let mut inverses: Vec<Field> = points.iter().map(|point| point.z.clone()).collect();
     invert(&mut inverses);
     let pairs = points.iter().zip(&inverses);
     pairs
@@ -114,6 +116,7 @@ fn place(entries: &[Affine; 4 * GROUPS], lane: usize) -> Place {
 }
 
 /// The entry of each lane's magnitude, 0 to 32; of 0 the neutral element.
+#[inline(never)]
 fn pick(place: &Place, magnitudes: Four) -> Affine {
     // The first entry's bytes are 0 to 3; no byte of an entry in another register is below 16.
     let mut next = sub_bytes(times(magnitudes, splat(0x0404_0404)), splat(0x0102_0304));
@@ -122,25 +125,26 @@ fn pick(place: &Place, magnitudes: Four) -> Affine {
         next = sub_bytes(next, splat(0x1010_1010));
         these
     });
-    let mut limbs = [splat(0); 30];
-    for (limb, registers) in limbs.iter_mut().zip(place) {
-        for (register, places) in registers.iter().zip(places) {
-            *limb = or(*limb, look_up(*register, places));
+    let one = and(equal(magnitudes, splat(0)), splat(1));
+    let nothing = || Field([splat(0); 10]);
+    let mut entry = Affine {
+        plus: nothing(),
+        minus: nothing(),
+        t2d: nothing(),
+    };
+    let (parts, _) = place.as_chunks::<10>();
+    let fields = [&mut entry.plus, &mut entry.minus, &mut entry.t2d];
+    for (field, part) in fields.into_iter().zip(parts) {
+        for (limb, registers) in field.0.iter_mut().zip(part) {
+            let looked_up = registers.iter().zip(places);
+            *limb = looked_up.fold(splat(0), |limb, (register, places)| {
+                or(limb, look_up(*register, places))
+            });
         }
     }
-    let one = and(equal(magnitudes, splat(0)), splat(1));
-    let [plus, minus, t2d] = [0, 1, 2].map(|part| {
-        let (parts, _) = limbs.as_chunks::<10>();
-        Field(parts.get(part).copied().unwrap_or([splat(0); 10]))
-    });
-    let with_one = |field: Field| {
-        let [first, rest @ ..] = field.0;
-        let [a, b, c, d, e, f, g, h, i] = rest;
-        Field([add(first, one), a, b, c, d, e, f, g, h, i])
-    };
-    Affine {
-        plus: with_one(plus),
-        minus: with_one(minus),
-        t2d,
+    for field in [&mut entry.plus, &mut entry.minus] {
+        let [first, ..] = &mut field.0;
+        *first = or(*first, one);
     }
+    entry
 }

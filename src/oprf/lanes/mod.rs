@@ -7,7 +7,7 @@
 
 pub mod batch;
 mod digits;
-mod field;
+pub mod field;
 mod fixed;
 #[cfg(any(test, feature = "evaluator"))]
 mod multiply;

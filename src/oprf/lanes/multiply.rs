@@ -21,33 +21,36 @@ pub fn multiply(points: &Points, scalars: [&Scalar; 4]) -> Points {
     let mut next = Points::identity();
     let multiples: Multiples = [(); _].map(|()| {
         let multiple = next.cached();
-        next = next.add_cached(&cached);
+        next.add_cached(&cached);
         multiple
     });
     let mut product = Points::identity();
     let digits = a.iter().zip(b.iter()).zip(c.iter().zip(d.iter()));
     for ((a, b), (c, d)) in digits.rev() {
         let (magnitudes, negative) = signs([*a, *b, *c, *d]);
-        let multiple = pick(&multiples, magnitudes).negative_where(negative);
-        product = product.doubles(BITS).add_cached(&multiple);
+        let mut multiple = pick(&multiples, magnitudes);
+        multiple.negate_where(negative);
+        product.doubles(BITS);
+        product.add_cached(&multiple);
     }
     product
 }
 
 /// Each lane's multiple; all are read, whatever the magnitudes.
+#[inline(never)]
 fn pick(multiples: &Multiples, magnitudes: Four) -> Cached {
-    let nothing = Field([splat(0); 10]);
+    let nothing = || Field([splat(0); 10]);
     let mut picked = Cached {
-        plus: nothing,
-        minus: nothing,
-        z2: nothing,
-        t2d: nothing,
+        plus: nothing(),
+        minus: nothing(),
+        z2: nothing(),
+        t2d: nothing(),
     };
     for (magnitude, multiple) in (0..).zip(multiples) {
         let mask = equal(magnitudes, splat(magnitude));
         let take = |to: &mut Field, from: &Field| {
-            for (to, from) in to.0.iter_mut().zip(from.0) {
-                *to = or(*to, and(mask, from));
+            for (to, from) in to.0.iter_mut().zip(&from.0) {
+                *to = or(*to, and(mask, *from));
             }
         };
         take(&mut picked.plus, &multiple.plus);

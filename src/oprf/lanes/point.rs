@@ -3,7 +3,7 @@
 //! no pair of points is special.
 
 use super::field::{Field, Limbs, ONE, ZERO};
-use super::ops::Four;
+use super::ops::{Four, choose, or, splat};
 use zeroize::Zeroize;
 
 /// 2 d, d = -121665 / 121666.
@@ -29,7 +29,7 @@ impl Zeroize for Point {
 }
 
 /// Four points.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Points {
     pub x: Field,
     pub y: Field,
@@ -38,7 +38,6 @@ pub struct Points {
 }
 
 /// Four points made ready for being added: y + x, y - x, 2 z, 2 d t.
-#[derive(Clone, Copy)]
 pub struct Cached {
     pub plus: Field,
     pub minus: Field,
@@ -47,7 +46,6 @@ pub struct Cached {
 }
 
 /// Four points with z = 1 made ready for being added: y + x, y - x, 2 d x y.
-#[derive(Clone, Copy)]
 pub struct Affine {
     pub plus: Field,
     pub minus: Field,
@@ -55,25 +53,29 @@ pub struct Affine {
 }
 
 impl Affine {
-    /// The negatives in lanes whose mask has ones.
-    pub fn negative_where(&self, mask: Four) -> Self {
-        Self {
-            plus: Field::choose(mask, &self.minus, &self.plus),
-            minus: Field::choose(mask, &self.plus, &self.minus),
-            t2d: self.t2d.negative_where(mask),
-        }
+    /// Takes the negatives in lanes whose mask has ones.
+    pub fn negate_where(&mut self, mask: Four) {
+        negate_where(&mut self.plus, &mut self.minus, &mut self.t2d, mask);
     }
 }
 
 impl Cached {
-    /// The negatives in lanes whose mask has ones.
-    pub fn negative_where(&self, mask: Four) -> Self {
-        Self {
-            plus: Field::choose(mask, &self.minus, &self.plus),
-            minus: Field::choose(mask, &self.plus, &self.minus),
-            z2: self.z2,
-            t2d: self.t2d.negative_where(mask),
-        }
+    /// Takes the negatives in lanes whose mask has ones.
+    pub fn negate_where(&mut self, mask: Four) {
+        negate_where(&mut self.plus, &mut self.minus, &mut self.t2d, mask);
+    }
+}
+
+#[inline(never)]
+fn negate_where(plus: &mut Field, minus: &mut Field, t2d: &mut Field, mask: Four) {
+    for (plus, minus) in plus.0.iter_mut().zip(&mut minus.0) {
+        let (p, m) = (*plus, *minus);
+        *plus = choose(mask, m, p);
+        *minus = choose(mask, p, m);
+    }
+    let negative = t2d.negative();
+    for (t2d, negative) in t2d.0.iter_mut().zip(negative.0) {
+        *t2d = choose(mask, negative, *t2d);
     }
 }
 
@@ -95,18 +97,22 @@ impl Points {
         }
     }
 
+    /// The four points, each where it belongs.
+    pub fn scatter_to(&self, points: [&mut Point; 4]) {
+        let [a, b, c, d] = points;
+        let ([ax, ay, az, at], [bx, by, bz, bt]) = (&mut a.0, &mut b.0);
+        let ([cx, cy, cz, ct], [dx, dy, dz, dt]) = (&mut c.0, &mut d.0);
+        self.x.scatter_to([ax, bx, cx, dx]);
+        self.y.scatter_to([ay, by, cy, dy]);
+        self.z.scatter_to([az, bz, cz, dz]);
+        self.t.scatter_to([at, bt, ct, dt]);
+    }
+
     /// The four points.
     pub fn scatter(&self) -> [Point; 4] {
-        let [ax, bx, cx, dx] = self.x.scatter();
-        let [ay, by, cy, dy] = self.y.scatter();
-        let [az, bz, cz, dz] = self.z.scatter();
-        let [at, bt, ct, dt] = self.t.scatter();
-        [
-            Point([ax, ay, az, at]),
-            Point([bx, by, bz, bt]),
-            Point([cx, cy, cz, ct]),
-            Point([dx, dy, dz, dt]),
-        ]
+        let mut points = [Point::IDENTITY; 4];
+        self.scatter_to(points.each_mut());
+        points
     }
 
     /// One lane's point in all lanes.
@@ -119,6 +125,7 @@ impl Points {
         }
     }
 
+    #[inline(never)]
     pub fn cached(&self) -> Cached {
         Cached {
             plus: self.y.plus(&self.x),
@@ -128,79 +135,69 @@ impl Points {
         }
     }
 
-    /// The sums with points ready for it.
-    pub fn add_cached(&self, other: &Cached) -> Self {
+    /// Adds points that are ready for it.
+    pub fn add_cached(&mut self, other: &Cached) {
         let z2 = other.z2.mul(&self.z);
-        self.add_with(&other.plus, &other.minus, &z2, &other.t2d)
+        self.add_with(&other.plus, &other.minus, &z2, &other.t2d);
     }
 
-    /// The sums with points ready for it.
-    pub fn add_affine(&self, other: &Affine) -> Self {
+    /// Adds points that are ready for it.
+    pub fn add_affine(&mut self, other: &Affine) {
         let z2 = self.z.plus(&self.z);
-        self.add_with(&other.plus, &other.minus, &z2, &other.t2d)
+        self.add_with(&other.plus, &other.minus, &z2, &other.t2d);
     }
 
     /// `z2` is twice the product of both z.
     #[inline(never)]
-    fn add_with(&self, plus: &Field, minus: &Field, z2: &Field, t2d: &Field) -> Self {
+    fn add_with(&mut self, plus: &Field, minus: &Field, z2: &Field, t2d: &Field) {
         let a = self.y.plus(&self.x).mul(plus);
         let b = self.y.minus(&self.x).mul(minus);
         let c = self.t.mul(t2d);
         let (x, y) = (a.minus(&b), a.plus(&b));
         // A sum of three, where `z2` is one of two.
         let (z, t) = (z2.plus(&c), z2.minus(&c));
-        Self {
-            x: x.mul(&t),
-            y: z.mul(&y),
-            z: z.mul(&t),
-            t: x.mul(&y),
-        }
+        self.x.set_mul(&x, &t);
+        self.y.set_mul(&z, &y);
+        self.z.set_mul(&z, &t);
+        self.t.set_mul(&x, &y);
     }
 
-    pub fn add(&self, other: &Self) -> Self {
-        self.add_cached(&other.cached())
+    pub fn add(&mut self, other: &Self) {
+        self.add_cached(&other.cached());
     }
 
-    pub fn subtract(&self, other: &Self) -> Self {
-        let Cached {
-            plus,
-            minus,
-            z2,
-            t2d,
-        } = other.cached();
-        let other = Cached {
-            plus: minus,
-            minus: plus,
-            z2,
-            t2d: t2d.negative(),
-        };
-        self.add_cached(&other)
+    pub fn subtract(&mut self, other: &Self) {
+        let mut other = other.cached();
+        other.negate_where(splat(u32::MAX));
+        self.add_cached(&other);
     }
 
-    /// The doubles. Without `t`, which only sums need, where `t` is false.
+    /// Doubles. Leaves `t`, which only sums need, where `t` is false.
     #[inline(never)]
-    fn double(&self, t: bool) -> Self {
+    fn double(&mut self, t: bool) {
         let (xx, yy, zz) = (self.x.square(), self.y.square(), self.z.square());
         let both = self.x.plus(&self.y).square();
         let (sum, difference) = (yy.plus(&xx), yy.minus(&xx));
         let x = both.minus(&sum);
         let last = zz.plus(&zz).minus(&difference);
-        Self {
-            x: x.mul(&last),
-            y: difference.mul(&sum),
-            z: difference.mul(&last),
-            t: if t { x.mul(&sum) } else { self.t },
+        self.x.set_mul(&x, &last);
+        self.y.set_mul(&difference, &sum);
+        self.z.set_mul(&difference, &last);
+        if t {
+            self.t.set_mul(&x, &sum);
         }
     }
 
-    /// Doubled `times` times.
-    pub fn doubles(&self, times: u32) -> Self {
-        (0..times).fold(*self, |point, done| point.double(done + 1 == times))
+    /// Doubles `times` times.
+    pub fn doubles(&mut self, times: u32) {
+        for left in (0..times).rev() {
+            self.double(left == 0);
+        }
     }
 
     /// All bits of a lane whose point is the identity of ristretto255: x or y is 0.
     pub fn is_identity(&self) -> Four {
-        super::ops::or(self.x.is_zero(), self.y.is_zero())
+        or(self.x.is_zero(), self.y.is_zero())
     }
 }
 

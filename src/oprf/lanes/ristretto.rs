@@ -1,7 +1,7 @@
 //! ristretto255 (RFC 9496), four elements at once: from 32 bytes and back, and out of 64 uniform
 //! bytes.
 
-use super::field::{Field, Limbs, ONE};
+use super::field::{Field, Limbs, ONE, ZERO};
 use super::ops::{Four, choose, four, or, splat};
 use super::point::Points;
 use super::root::{SQRT_M1, inverse, inverse_root, root_of_ratio};
@@ -123,23 +123,25 @@ pub fn from_uniform(uniform: [&[u8; 64]; 4]) -> Points {
         let zero = &[0; 32];
         Field::from_bytes(uniform.map(|bytes| bytes.as_chunks::<32>().0.get(which).unwrap_or(zero)))
     };
-    map(&half(0)).add(&map(&half(1)))
+    let mut point = map(&half(0));
+    point.add(&map(&half(1)));
+    point
 }
 
 /// Inverses of fields with one power for all; 0 of 0.
 pub fn invert(numbers: &mut [Field]) {
     let one = constant(&ONE);
     let mut before = Vec::with_capacity(numbers.len());
-    let mut product = one;
-    for number in numbers.iter_mut() {
-        before.push(product);
+    let mut product = one.clone();
+    for number in numbers.iter() {
+        before.push(product.clone());
         product = product.mul(&Field::choose(number.is_zero(), &one, number));
     }
     let mut over = inverse(&product);
-    for (number, before) in numbers.iter_mut().zip(before).rev() {
+    for (number, before) in numbers.iter_mut().zip(&before).rev() {
         let zero = number.is_zero();
         let next = over.mul(&Field::choose(zero, &one, number));
-        *number = Field::choose(zero, &constant(&[0; 10]), &over.mul(&before));
+        *number = Field::choose(zero, &constant(&ZERO), &over.mul(before));
         over = next;
     }
 }

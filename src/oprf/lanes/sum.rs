@@ -27,9 +27,11 @@ pub fn sum(weights: &[Scalar], points: &[Point]) -> Point {
     let ready: Vec<[Limbs; 3]> = affine(&gathered).iter().flat_map(scatter).collect();
     let digits: Vec<_> = weights.iter().map(|weight| digits(weight, bits)).collect();
     let mut total = Points::identity();
-    let mut buckets = vec![[Point::IDENTITY; 4]; 1 + (1 << (bits - 1))];
+    let mut buckets = [(); 4].map(|()| vec![Point::IDENTITY; 1 + (1 << (bits - 1))]);
     for group in (0..windows(bits).div_ceil(4)).rev() {
-        buckets.fill([Point::IDENTITY; 4]);
+        buckets
+            .iter_mut()
+            .for_each(|lane| lane.fill(Point::IDENTITY));
         for (point, digits) in ready.iter().zip(&digits) {
             let (fours, rest) = digits.as_chunks::<4>();
             let mut last = [0; 4];
@@ -39,11 +41,13 @@ pub fn sum(weights: &[Scalar], points: &[Point]) -> Point {
             let digits = *fours.get(group as usize).unwrap_or(&last);
             put(&mut buckets, point, digits);
         }
-        total = total.doubles(4 * bits).add(&drain(&buckets));
+        total.doubles(4 * bits);
+        total.add(&drain(&buckets));
     }
     let mut sum = total.lane(3);
     for lane in [2, 1, 0] {
-        sum = sum.doubles(bits).add(&total.lane(lane));
+        sum.doubles(bits);
+        sum.add(&total.lane(lane));
     }
     let [sum, ..] = sum.scatter();
     sum
@@ -58,34 +62,35 @@ fn scatter(points: &Affine) -> Vec<[Limbs; 3]> {
 }
 
 /// Adds a point to each lane's bucket. Bucket 0 takes what does not count.
-#[allow(
-    clippy::indexing_slicing,
-    reason = "there is a bucket for each digit's magnitude"
-)]
-fn put(buckets: &mut [[Point; 4]], [plus, minus, t2d]: &[Limbs; 3], digits: [i8; 4]) {
-    let [a, b, c, d] = digits.map(|digit| usize::from(digit.unsigned_abs()));
+fn put(buckets: &mut [Vec<Point>; 4], [plus, minus, t2d]: &[Limbs; 3], digits: [i8; 4]) {
+    let places = digits.map(|digit| usize::from(digit.unsigned_abs()));
     let (_, negative) = signs(digits);
-    let point = Affine {
+    let mut point = Affine {
         plus: Field::splat(plus),
         minus: Field::splat(minus),
         t2d: Field::splat(t2d),
     };
-    let before = Points::gather([
-        &buckets[a][0],
-        &buckets[b][1],
-        &buckets[c][2],
-        &buckets[d][3],
-    ]);
-    let after = before.add_affine(&point.negative_where(negative));
-    [buckets[a][0], buckets[b][1], buckets[c][2], buckets[d][3]] = after.scatter();
+    point.negate_where(negative);
+    let [a, b, c, d] = buckets;
+    let [i, j, k, l] = places;
+    let (Some(a), Some(b), Some(c), Some(d)) =
+        (a.get_mut(i), b.get_mut(j), c.get_mut(k), d.get_mut(l))
+    else {
+        // There is a bucket for each digit's magnitude.
+        return;
+    };
+    let mut sums = Points::gather([a, b, c, d]);
+    sums.add_affine(&point);
+    sums.scatter_to([a, b, c, d]);
 }
 
 /// The sum of the buckets times their numbers.
-fn drain(buckets: &[[Point; 4]]) -> Points {
+fn drain([a, b, c, d]: &[Vec<Point>; 4]) -> Points {
     let (mut running, mut total) = (Points::identity(), Points::identity());
-    for bucket in buckets.iter().skip(1).rev() {
-        running = running.add(&Points::gather(bucket.each_ref()));
-        total = total.add(&running);
+    let fours = a.iter().zip(b).zip(c.iter().zip(d)).skip(1);
+    for ((a, b), (c, d)) in fours.rev() {
+        running.add(&Points::gather([a, b, c, d]));
+        total.add(&running);
     }
     total
 }
