@@ -20,11 +20,21 @@ fn window_bits(points: usize) -> u32 {
 /// The sum of the points times their weights.
 pub fn sum(weights: &[Scalar], points: &[Point]) -> Point {
     let bits = window_bits(points.len());
-    let gathered = points
-        .chunks(4)
-        .map(|points| Points::gather(padded(points, &Point::IDENTITY)));
-    let gathered: Vec<Points> = gathered.collect();
-    let ready: Vec<[Limbs; 3]> = affine(&gathered).iter().flat_map(scatter).collect();
+    let mut fours = Vec::new();
+    for four in points.chunks(4) {
+        fours.push(Points::gather(padded(four, &Point::IDENTITY)));
+    }
+    let mut ready = Vec::new();
+    for Affine { plus, minus, t2d } in &affine(&fours) {
+        let mut points = [[[0; 10]; 3]; 4];
+        let [a, b, c, d] = &mut points;
+        let ([ap, am, at], [bp, bm, bt]) = (a, b);
+        let ([cp, cm, ct], [dp, dm, dt]) = (c, d);
+        plus.scatter_to([ap, bp, cp, dp]);
+        minus.scatter_to([am, bm, cm, dm]);
+        t2d.scatter_to([at, bt, ct, dt]);
+        ready.extend_from_slice(&points);
+    }
     let digits: Vec<_> = weights.iter().map(|weight| digits(weight, bits)).collect();
     let mut total = Points::identity();
     let mut buckets = [(); 4].map(|()| vec![Point::IDENTITY; 1 + (1 << (bits - 1))]);
@@ -33,13 +43,9 @@ pub fn sum(weights: &[Scalar], points: &[Point]) -> Point {
             .iter_mut()
             .for_each(|lane| lane.fill(Point::IDENTITY));
         for (point, digits) in ready.iter().zip(&digits) {
-            let (fours, rest) = digits.as_chunks::<4>();
-            let mut last = [0; 4];
-            for (to, from) in last.iter_mut().zip(rest) {
-                *to = *from;
-            }
-            let digits = *fours.get(group as usize).unwrap_or(&last);
-            put(&mut buckets, point, digits);
+            let mut digits = digits.iter().skip(4 * group as usize);
+            let four = [(); 4].map(|()| digits.next().copied().unwrap_or(0));
+            put(&mut buckets, point, four);
         }
         total.doubles(4 * bits);
         total.add(&drain(&buckets));
@@ -51,14 +57,6 @@ pub fn sum(weights: &[Scalar], points: &[Point]) -> Point {
     }
     let [sum, ..] = sum.scatter();
     sum
-}
-
-fn scatter(points: &Affine) -> Vec<[Limbs; 3]> {
-    let [plus, minus, t2d] = [&points.plus, &points.minus, &points.t2d].map(Field::scatter);
-    let parts = plus.into_iter().zip(minus).zip(t2d);
-    parts
-        .map(|((plus, minus), t2d)| [plus, minus, t2d])
-        .collect()
 }
 
 /// Adds a point to each lane's bucket. Bucket 0 takes what does not count.
