@@ -1,9 +1,9 @@
 //! The evaluator's public key: read, named, pinned.
 
 use super::group::{self, Point};
+use super::suite::digest;
 use super::{Element, OprfError};
 use core::fmt;
-use sha2::{Digest, Sha512};
 
 /// The name of a key, and so of an epoch: the first 8 bytes of
 /// `SHA-512("presend evaluator key v1" || public key)`. Shown as 16 hex digits.
@@ -70,12 +70,7 @@ impl PublicKey {
 
     /// The key's name.
     pub fn id(&self) -> KeyId {
-        let digest: [u8; 64] = Sha512::new()
-            .chain_update("presend evaluator key v1")
-            .chain_update(self.encoded)
-            .finalize()
-            .into();
-        let [a, b, c, d, e, f, g, h, ..] = digest;
+        let [a, b, c, d, e, f, g, h, ..] = digest(&[b"presend evaluator key v1", &self.encoded]);
         KeyId([a, b, c, d, e, f, g, h])
     }
 

@@ -4,10 +4,9 @@
 //! over a batch run in variable time on both sides.
 
 use super::group::{self, Point};
-use super::suite::{Expander, SEED, part, two_bytes};
+use super::suite::{Expander, SEED, absorb, digest, part, two_bytes};
 use super::{Element, OprfError, Proof, PublicKey};
 use curve25519_dalek::scalar::Scalar;
-use sha2::{Digest, Sha512};
 
 /// One side's elements: as sent, and as points.
 #[derive(Clone, Copy)]
@@ -19,18 +18,17 @@ pub(super) struct Side<'a> {
 /// The weights d of `ComputeComposites`.
 fn weights(key: &PublicKey, blinded: &[Element], evaluated: &[Element]) -> Vec<Scalar> {
     let expander = Expander::new();
-    let mut seed = Sha512::new();
-    part(&mut seed, key.encoded());
-    part(&mut seed, SEED);
-    let seed: [u8; 64] = seed.finalize().into();
+    let lengths = [key.encoded().len(), SEED.len()].map(two_bytes);
+    let [key_length, length] = &lengths;
+    let seed = digest(&[key_length, key.encoded(), length, SEED]);
     let pairs = blinded.iter().zip(evaluated).enumerate();
     let weights = pairs.map(|(i, (blinded, evaluated))| {
         expander.hash_to_scalar(|hash| {
             part(hash, &seed);
-            hash.update(two_bytes(i));
+            absorb(hash, &two_bytes(i));
             part(hash, blinded);
             part(hash, evaluated);
-            hash.update(b"Composite");
+            absorb(hash, b"Composite");
         })
     });
     weights.collect()
@@ -43,7 +41,7 @@ fn challenge(key: &PublicKey, points: [Point; 4]) -> Scalar {
         for element in group::encode(&points) {
             part(hash, &element);
         }
-        hash.update(b"Challenge");
+        absorb(hash, b"Challenge");
     })
 }
 

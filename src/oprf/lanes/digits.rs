@@ -11,6 +11,7 @@ pub const fn windows(bits: u32) -> u32 {
 
 /// The scalar's digits, from the lowest: each from -2^(bits - 1) to 2^(bits - 1) - 1, and their sum
 /// weighted with powers of 2^bits is the scalar. In constant time.
+#[inline(never)]
 pub fn digits(scalar: &Scalar, bits: u32) -> Zeroizing<Vec<i8>> {
     let bytes = scalar.as_bytes();
     let mut carried = 0;

@@ -285,9 +285,19 @@ fn zip(a: &Field, b: &Field, step: impl Fn(Four, Four) -> Four) -> Field {
 
 impl Field {
     /// The same number four times.
-    #[inline(always)]
+    #[inline(never)]
     pub fn splat(limbs: &Limbs) -> Self {
-        Self(limbs.map(splat))
+        let mut field = Self::zero();
+        for (limb, number) in field.0.iter_mut().zip(limbs) {
+            *limb = splat(*number);
+        }
+        field
+    }
+
+    /// 0 in all lanes.
+    #[inline(always)]
+    pub fn zero() -> Self {
+        Self([splat(0); 10])
     }
 
     /// Four numbers side by side.
@@ -324,26 +334,27 @@ impl Field {
     }
 
     /// The sum, as it is.
-    #[inline(always)]
+    #[inline(never)]
     pub fn plus(&self, other: &Self) -> Self {
         zip(self, other, add)
     }
 
     #[inline(never)]
     pub fn set_minus(&mut self, a: &Self, b: &Self) {
-        let raised = zip(a, &Self::splat(&FOUR_P), add);
+        let raised = zip(a, &Self(FOUR_P.map(splat)), add);
         *self = zip(&raised, b, sub).carried();
     }
 
-    #[inline(always)]
+    #[inline(never)]
     pub fn minus(&self, other: &Self) -> Self {
-        let mut difference = Self([splat(0); 10]);
+        let mut difference = Self::zero();
         difference.set_minus(self, other);
         difference
     }
 
+    #[inline(never)]
     pub fn negative(&self) -> Self {
-        Self::splat(&ZERO).minus(self)
+        Self::zero().minus(self)
     }
 
     /// One carry for each limb. Takes limbs of 32 bits; what goes over is below 2^7.
@@ -384,9 +395,9 @@ impl Field {
         *self = both(combined(ee, oo, all), combined(ee_high, oo_high, all_high));
     }
 
-    #[inline(always)]
+    #[inline(never)]
     pub fn mul(&self, other: &Self) -> Self {
-        let mut product = Self([splat(0); 10]);
+        let mut product = Self::zero();
         product.set_mul(self, other);
         product
     }
@@ -406,9 +417,9 @@ impl Field {
         *self = power;
     }
 
-    #[inline(always)]
+    #[inline(never)]
     pub fn squares(&self, times: u32) -> Self {
-        let mut power = Self([splat(0); 10]);
+        let mut power = Self::zero();
         power.set_squares(self, times);
         power
     }
@@ -437,33 +448,38 @@ impl Field {
     }
 
     /// All bits of a lane whose number is zero.
+    #[inline(never)]
     pub fn is_zero(&self) -> Four {
         let limbs = self.canonical().0;
         equal(limbs.into_iter().fold(splat(0), or), splat(0))
     }
 
+    #[inline(never)]
     pub fn equals(&self, other: &Self) -> Four {
         self.minus(other).is_zero()
     }
 
     /// All bits of a lane whose number is odd below p: negative, as RFC 9496 says.
+    #[inline(never)]
     pub fn is_negative(&self) -> Four {
         let [lowest, ..] = self.canonical().0;
         equal(and(lowest, splat(1)), splat(1))
     }
 
     /// `yes` in lanes whose mask has ones, `no` where it has none.
-    #[inline(always)]
+    #[inline(never)]
     pub fn choose(mask: Four, yes: &Self, no: &Self) -> Self {
         zip(yes, no, |yes, no| choose(mask, yes, no))
     }
 
     /// The negative in lanes whose mask has ones.
+    #[inline(never)]
     pub fn negative_where(&self, mask: Four) -> Self {
         Self::choose(mask, &self.negative(), self)
     }
 
     /// The one of the number and its negative that is not negative.
+    #[inline(never)]
     pub fn absolute(&self) -> Self {
         self.negative_where(self.is_negative())
     }

@@ -115,6 +115,16 @@ fn registers(entries: &[Affine]) -> Vec<Place> {
     places
 }
 
+#[inline(never)]
+fn look_up_limbs(field: &mut Field, part: &[[Four; GROUPS]; 10], places: &[Four; GROUPS]) {
+    for (limb, registers) in field.0.iter_mut().zip(part) {
+        let looked_up = registers.iter().zip(places);
+        *limb = looked_up.fold(splat(0), |limb, (register, places)| {
+            or(limb, look_up(*register, *places))
+        });
+    }
+}
+
 /// The entry of each lane's magnitude, 0 to 32; of 0 the neutral element.
 #[inline(never)]
 fn pick(place: &Place, magnitudes: Four) -> Affine {
@@ -126,21 +136,15 @@ fn pick(place: &Place, magnitudes: Four) -> Affine {
         these
     });
     let one = and(equal(magnitudes, splat(0)), splat(1));
-    let nothing = || Field([splat(0); 10]);
     let mut entry = Affine {
-        plus: nothing(),
-        minus: nothing(),
-        t2d: nothing(),
+        plus: Field::zero(),
+        minus: Field::zero(),
+        t2d: Field::zero(),
     };
     let (parts, _) = place.as_chunks::<10>();
     let fields = [&mut entry.plus, &mut entry.minus, &mut entry.t2d];
     for (field, part) in fields.into_iter().zip(parts) {
-        for (limb, registers) in field.0.iter_mut().zip(part) {
-            let looked_up = registers.iter().zip(places);
-            *limb = looked_up.fold(splat(0), |limb, (register, places)| {
-                or(limb, look_up(*register, places))
-            });
-        }
+        look_up_limbs(field, part, &places);
     }
     for field in [&mut entry.plus, &mut entry.minus] {
         let [first, ..] = &mut field.0;

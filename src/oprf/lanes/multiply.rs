@@ -39,12 +39,11 @@ pub fn multiply(points: &Points, scalars: [&Scalar; 4]) -> Points {
 /// Each lane's multiple; all are read, whatever the magnitudes.
 #[inline(never)]
 fn pick(multiples: &Multiples, magnitudes: Four) -> Cached {
-    let nothing = || Field([splat(0); 10]);
     let mut picked = Cached {
-        plus: nothing(),
-        minus: nothing(),
-        z2: nothing(),
-        t2d: nothing(),
+        plus: Field::zero(),
+        minus: Field::zero(),
+        z2: Field::zero(),
+        t2d: Field::zero(),
     };
     for (magnitude, multiple) in (0..).zip(multiples) {
         let mask = equal(magnitudes, splat(magnitude));

@@ -85,6 +85,7 @@ impl Points {
     }
 
     /// Four points side by side.
+    #[inline(never)]
     pub fn gather(points: [&Point; 4]) -> Self {
         let [a, b, c, d] = points;
         let ([ax, ay, az, at], [bx, by, bz, bt]) = (&a.0, &b.0);
@@ -98,6 +99,7 @@ impl Points {
     }
 
     /// The four points, each where it belongs.
+    #[inline(never)]
     pub fn scatter_to(&self, points: [&mut Point; 4]) {
         let [a, b, c, d] = points;
         let ([ax, ay, az, at], [bx, by, bz, bt]) = (&mut a.0, &mut b.0);
@@ -109,6 +111,7 @@ impl Points {
     }
 
     /// The four points.
+    #[inline(never)]
     pub fn scatter(&self) -> [Point; 4] {
         let mut points = [Point::IDENTITY; 4];
         self.scatter_to(points.each_mut());
@@ -136,6 +139,7 @@ impl Points {
     }
 
     /// Adds points that are ready for it.
+    #[inline(never)]
     pub fn add_cached(&mut self, other: &Cached) {
         let z2 = other.z2.mul(&self.z);
         self.add_with(&other.plus, &other.minus, &z2, &other.t2d);
@@ -162,6 +166,7 @@ impl Points {
         self.t.set_mul(&x, &y);
     }
 
+    #[inline(never)]
     pub fn add(&mut self, other: &Self) {
         self.add_cached(&other.cached());
     }
@@ -189,6 +194,7 @@ impl Points {
     }
 
     /// Doubles `times` times.
+    #[inline(never)]
     pub fn doubles(&mut self, times: u32) {
         for left in (0..times).rev() {
             self.double(left == 0);

@@ -37,21 +37,17 @@ pub const D_MINUS_ONE_SQ: Limbs = [
     61_826_754, 23_438_029,
 ];
 
-fn constant(limbs: &Limbs) -> Field {
-    Field::splat(limbs)
-}
-
 /// `Decode` (section 4.3.1): all bits of the lanes whose bytes are an element, and the elements.
 /// Public bytes: in variable time.
 pub fn decode(elements: [&Element; 4]) -> (Four, Points) {
-    let one = constant(&ONE);
+    let one = Field::splat(&ONE);
     let s = Field::from_bytes(elements);
     // Not below 2^255, not below p, or negative.
     let bad = four(elements.map(|bytes| u32::MAX * u32::from(!canonical(bytes))));
     let ss = s.square();
     let (u1, u2) = (one.minus(&ss), one.plus(&ss));
     let u2_squared = u2.square();
-    let du1 = u1.square().mul(&constant(&D));
+    let du1 = u1.square().mul(&Field::splat(&D));
     let v = du1.plus(&u2_squared).negative();
     let (square, root) = inverse_root(&v.mul(&u2_squared));
     let den_x = root.mul(&u2);
@@ -79,8 +75,8 @@ pub fn encode(points: &Points) -> [Element; 4] {
     let (_, root) = inverse_root(&u2.square().mul(&u1));
     let (den1, den2) = (root.mul(&u1), root.mul(&u2));
     let z_inverse = den1.mul(&den2).mul(t);
-    let i = constant(&SQRT_M1);
-    let enchanted = den1.mul(&constant(&INVSQRT_A_MINUS_D));
+    let i = Field::splat(&SQRT_M1);
+    let enchanted = den1.mul(&Field::splat(&INVSQRT_A_MINUS_D));
     let rotate = t.mul(&z_inverse).is_negative();
     let (ix, iy) = (x.mul(&i), y.mul(&i));
     let x = Field::choose(rotate, &iy, x);
@@ -93,20 +89,20 @@ pub fn encode(points: &Points) -> [Element; 4] {
 
 /// `MAP` (section 4.3.4).
 fn map(t: &Field) -> Points {
-    let one = constant(&ONE);
-    let d = constant(&D);
-    let r = t.square().mul(&constant(&SQRT_M1));
-    let u = r.plus(&one).mul(&constant(&ONE_MINUS_D_SQ));
+    let one = Field::splat(&ONE);
+    let d = Field::splat(&D);
+    let r = t.square().mul(&Field::splat(&SQRT_M1));
+    let u = r.plus(&one).mul(&Field::splat(&ONE_MINUS_D_SQ));
     let v = r.mul(&d).plus(&one).negative().mul(&r.plus(&d));
     let (square, root) = root_of_ratio(&u, &v);
     let s = Field::choose(square, &root, &root.mul(t).absolute().negative());
     let c = Field::choose(square, &one.negative(), &r);
     let n = c
         .mul(&r.minus(&one))
-        .mul(&constant(&D_MINUS_ONE_SQ))
+        .mul(&Field::splat(&D_MINUS_ONE_SQ))
         .minus(&v);
     let w0 = v.mul(&s.plus(&s));
-    let w1 = n.mul(&constant(&SQRT_AD_MINUS_ONE));
+    let w1 = n.mul(&Field::splat(&SQRT_AD_MINUS_ONE));
     let ss = s.square();
     let (w2, w3) = (one.minus(&ss), one.plus(&ss));
     Points {
@@ -130,7 +126,7 @@ pub fn from_uniform(uniform: [&[u8; 64]; 4]) -> Points {
 
 /// Inverses of fields with one power for all; 0 of 0.
 pub fn invert(numbers: &mut [Field]) {
-    let one = constant(&ONE);
+    let one = Field::splat(&ONE);
     let mut before = Vec::with_capacity(numbers.len());
     let mut product = one.clone();
     for number in numbers.iter() {
@@ -141,7 +137,7 @@ pub fn invert(numbers: &mut [Field]) {
     for (number, before) in numbers.iter_mut().zip(&before).rev() {
         let zero = number.is_zero();
         let next = over.mul(&Field::choose(zero, &one, number));
-        *number = Field::choose(zero, &constant(&ZERO), &over.mul(before));
+        *number = Field::choose(zero, &Field::splat(&ZERO), &over.mul(before));
         over = next;
     }
 }
@@ -155,7 +151,7 @@ pub fn encode_doubles(points: &[Points]) -> Vec<[Element; 4]> {
         .iter()
         .map(|point| {
             let (xx, yy, zz) = (point.x.square(), point.y.square(), point.z.square());
-            let dtt = point.t.square().mul(&constant(&D));
+            let dtt = point.t.square().mul(&Field::splat(&D));
             let e = point.x.mul(&point.y.plus(&point.y));
             let (f, g, h) = (zz.plus(&dtt), yy.plus(&xx), zz.minus(&dtt));
             let (eg, fh) = (e.mul(&g), f.mul(&h));
@@ -164,13 +160,13 @@ pub fn encode_doubles(points: &[Points]) -> Vec<[Element; 4]> {
         })
         .collect();
     invert(&mut inverses);
-    let i = constant(&SQRT_M1);
+    let i = Field::splat(&SQRT_M1);
     let pairs = states.iter().zip(&inverses);
     pairs
         .map(|((e, f, g, h, eg, fh), inverse)| {
             let (z_inverse, t_inverse) = (eg.mul(inverse), fh.mul(inverse));
             let rotate = eg.mul(&z_inverse).is_negative();
-            let magic = Field::choose(rotate, &i, &constant(&INVSQRT_A_MINUS_D));
+            let magic = Field::choose(rotate, &i, &Field::splat(&INVSQRT_A_MINUS_D));
             let minus_e = e.negative();
             let (e, g, h) = (
                 Field::choose(rotate, g, e),

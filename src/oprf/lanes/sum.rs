@@ -18,6 +18,7 @@ fn window_bits(points: usize) -> u32 {
 }
 
 /// The sum of the points times their weights.
+#[inline(never)]
 pub fn sum(weights: &[Scalar], points: &[Point]) -> Point {
     let bits = window_bits(points.len());
     let mut fours = Vec::new();
@@ -60,6 +61,7 @@ pub fn sum(weights: &[Scalar], points: &[Point]) -> Point {
 }
 
 /// Adds a point to each lane's bucket. Bucket 0 takes what does not count.
+#[inline(never)]
 fn put(buckets: &mut [Vec<Point>; 4], [plus, minus, t2d]: &[Limbs; 3], digits: [i8; 4]) {
     let places = digits.map(|digit| usize::from(digit.unsigned_abs()));
     let (_, negative) = signs(digits);
@@ -83,6 +85,7 @@ fn put(buckets: &mut [Vec<Point>; 4], [plus, minus, t2d]: &[Limbs; 3], digits: [
 }
 
 /// The sum of the buckets times their numbers.
+#[inline(never)]
 fn drain([a, b, c, d]: &[Vec<Point>; 4]) -> Points {
     let (mut running, mut total) = (Points::identity(), Points::identity());
     let fours = a.iter().zip(b).zip(c.iter().zip(d)).skip(1);
