@@ -23,7 +23,7 @@ const suites = [
   { name: 'bindings in Node', run: ['wasm-pack', 'test', '--node', '--mode', 'no-install', '--', '--test', 'web'], count: cargo, tools: true },
   {
     name: 'lanes in Node',
-    run: ['wasm-pack', 'test', '--node', '--mode', 'no-install', '--', '--lib', 'oprf::lanes'],
+    run: ['wasm-pack', 'test', '--node', '--mode', 'no-install', '--', '--lib'],
     env: { RUSTFLAGS: '-C target-feature=+simd128', CARGO_TARGET_DIR: 'target/lanes' },
     count: cargo,
     tools: true,

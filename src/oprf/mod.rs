@@ -17,6 +17,9 @@
 //! The evaluator's half, and `blind`, exist with the feature `evaluator` only. Nothing here draws randomness:
 //! every step that needs it takes a [`Seed`] of 32 bytes.
 //!
+//! All of it works on batches of elements (`group`), which have two arithmetics: curve25519-dalek's,
+//! and four lanes of our own where WebAssembly has SIMD.
+//!
 //! What is secret (inputs, blinds, keys, nonces) is used in constant time and wiped when dropped,
 //! except for copies that a hash or an arithmetic routine leaves on the stack. What is on the wire
 //! is public and used in variable time.

@@ -12,6 +12,7 @@ mod fixed;
 #[cfg(any(test, feature = "evaluator"))]
 mod multiply;
 mod point;
+mod product;
 mod ristretto;
 mod root;
 mod sum;
