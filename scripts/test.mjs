@@ -21,6 +21,13 @@ const suites = [
   { name: 'clippy', run: ['cargo', 'clippy', '--all-targets', '--features', 'serve', '--', '-D', 'warnings'], count: one },
   { name: 'core', run: ['cargo', 'test', '--features', 'serve', '--no-fail-fast'], count: cargo },
   { name: 'bindings in Node', run: ['wasm-pack', 'test', '--node', '--mode', 'no-install', '--', '--test', 'web'], count: cargo, tools: true },
+  {
+    name: 'lanes in Node',
+    run: ['wasm-pack', 'test', '--node', '--mode', 'no-install', '--', '--lib'],
+    env: { RUSTFLAGS: '-C target-feature=+simd128', CARGO_TARGET_DIR: 'target/lanes' },
+    count: cargo,
+    tools: true,
+  },
   { name: 'package, built', run: [node, 'scripts/package.mjs'], count: one },
   { name: 'package', run: ['npm', 'test', '--silent'], in: 'www', count: nodeTest },
   { name: 'demo on workerd', run: [node, '--test-reporter=spec', 'scripts/demo.mjs', '--check'], count: nodeTest },
@@ -81,12 +88,12 @@ function execute([command, ...args], cwd, env) {
   });
 }
 
-async function runSuite({ name, run, in: folder = '', count, tools }) {
+async function runSuite({ name, run, in: folder = '', env = {}, count, tools }) {
   console.log(`\n=== ${name}: ${run.join(' ').replaceAll(node, 'node')}${folder && ` (in ${folder}/)`}`);
   const started = performance.now();
   let result;
   try {
-    result = await execute(run, at(folder), tools ? await toolEnv() : process.env);
+    result = await execute(run, at(folder), { ...(tools ? await toolEnv() : process.env), ...env });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     result = { text: '', why: error.message };

@@ -7,19 +7,19 @@
 
 #[cfg(feature = "evaluator")]
 use super::Seed;
+use super::group::{self, Point};
 use super::proof::{Side, verify};
 #[cfg(feature = "evaluator")]
 use super::random::Label;
-#[cfg(feature = "evaluator")]
-use super::suite::{Expander, one_half};
 use super::suite::{check_elements, decode, output};
+#[cfg(feature = "evaluator")]
+use super::suite::{hash_to_group, one_half};
 #[cfg(feature = "evaluator")]
 use super::wire::check_count;
 use super::wire::{Request, RequestDigest, Response};
 use super::{Element, OprfError, Output, PinnedKey};
 use core::fmt;
 use core::ops::Deref;
-use curve25519_dalek::ristretto::{CompressedRistretto, RistrettoPoint};
 #[cfg(feature = "evaluator")]
 use curve25519_dalek::scalar::Scalar;
 use zeroize::{Zeroize, Zeroizing};
@@ -50,17 +50,14 @@ pub(super) fn blind_with<I: AsRef<[u8]>>(
     inputs: &[I],
     blinds: Zeroizing<Vec<Scalar>>,
 ) -> Result<(Pending, Request), OprfError> {
-    let (expander, half) = (Expander::new(), one_half());
-    // Half of each element: a batch is compressed by doubling, which needs no square root.
-    let mut halves = Vec::with_capacity(inputs.len());
-    for (index, (input, blind)) in inputs.iter().zip(blinds.iter()).enumerate() {
-        let point = expander.hash_to_group(input.as_ref());
-        let point = point.ok_or(OprfError::BadInput { index })?;
-        halves.push(point * (blind * half));
-    }
-    let encoded = RistrettoPoint::double_and_compress_batch(&halves);
-    let points = halves.iter().map(|point| point + point).collect();
-    let elements = encoded.iter().map(|element| element.to_bytes()).collect();
+    let half = one_half();
+    let points = hash_to_group(inputs)?;
+    let scalars: Zeroizing<Vec<_>> =
+        Zeroizing::new(blinds.iter().map(|blind| blind * half).collect());
+    // Half of each element: a batch is encoded by doubling, which needs no square root.
+    let halves = group::multiply(&points, &scalars);
+    let elements = group::encode_doubles(&halves);
+    let points = group::add(&halves, &halves);
     Ok(Pending::new(
         key,
         inputs,
@@ -76,7 +73,7 @@ pub(super) enum Unblind {
     #[cfg(feature = "evaluator")]
     Divide(Zeroizing<Vec<Scalar>>),
     /// These are the blinds times the public key.
-    Subtract(Zeroizing<Vec<RistrettoPoint>>),
+    Subtract(Zeroizing<Vec<Point>>),
 }
 
 /// What the device remembers while the evaluator works. Serves for one response and is wiped when
@@ -84,7 +81,7 @@ pub(super) enum Unblind {
 pub struct Pending {
     key: PinnedKey,
     inputs: Zeroizing<Vec<Vec<u8>>>,
-    points: Vec<RistrettoPoint>,
+    points: Vec<Point>,
     request: Vec<Element>,
     digest: RequestDigest,
     unblind: Unblind,
@@ -94,7 +91,7 @@ impl Pending {
     pub(super) fn new<I: AsRef<[u8]>>(
         key: &PinnedKey,
         inputs: &[I],
-        points: Vec<RistrettoPoint>,
+        points: Vec<Point>,
         elements: Vec<Element>,
         unblind: Unblind,
     ) -> (Self, Request) {
@@ -144,17 +141,14 @@ impl Pending {
             points: &evaluated,
         };
         verify(self.key.public(), asked, answered, &response.proof)?;
-        let unblinded: Vec<CompressedRistretto> = match self.unblind {
+        let unblinded = Zeroizing::new(match self.unblind {
             #[cfg(feature = "evaluator")]
             Unblind::Divide(blinds) => divide(&evaluated, blinds),
             Unblind::Subtract(blinds) => {
-                let pairs = evaluated.iter().zip(blinds.iter());
-                pairs
-                    .map(|(point, blind)| (point - blind).compress())
-                    .collect()
+                group::encode(&Zeroizing::new(group::subtract(&evaluated, &blinds)))
             }
-        };
-        let pairs = self.inputs.iter().zip(&unblinded);
+        });
+        let pairs = self.inputs.iter().zip(unblinded.iter());
         Ok(Outputs(
             pairs.map(|(input, point)| output(input, point)).collect(),
         ))
@@ -163,20 +157,13 @@ impl Pending {
 
 /// The elements divided by the blinds, encoded.
 #[cfg(feature = "evaluator")]
-fn divide(
-    points: &[RistrettoPoint],
-    mut blinds: Zeroizing<Vec<Scalar>>,
-) -> Vec<CompressedRistretto> {
+fn divide(points: &[Point], mut blinds: Zeroizing<Vec<Scalar>>) -> Vec<Element> {
     let half = one_half();
     let mut all = Scalar::batch_invert(&mut blinds);
     all.zeroize();
-    let pairs = points.iter().zip(blinds.iter());
-    let halves: Zeroizing<Vec<_>> = Zeroizing::new(
-        pairs
-            .map(|(point, inverse)| point * (inverse * half))
-            .collect(),
-    );
-    RistrettoPoint::double_and_compress_batch(halves.iter())
+    blinds.iter_mut().for_each(|inverse| *inverse *= half);
+    let halves = Zeroizing::new(group::multiply(points, &blinds));
+    group::encode_doubles(&halves)
 }
 
 impl fmt::Debug for Pending {

@@ -1,12 +1,12 @@
 //! The list owner's half: the key, blind evaluation with proof, and direct evaluation for lists.
 
-use super::proof::{Side, prove};
-use super::suite::{Expander, check_elements, decode, one_half, output, part};
+use super::group;
+use super::proof::{Side, prove, times};
+use super::suite::{Expander, check_elements, decode, hash_to_group, one_half, output, part};
 use super::wire::{Request, Response, check_count};
-use super::{OprfError, Output, PublicKey, Seed};
+use super::{Element, OprfError, Output, PublicKey, Seed};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use core::fmt;
-use curve25519_dalek::ristretto::RistrettoPoint;
 use curve25519_dalek::scalar::Scalar;
 use sha2::{Digest, Sha512};
 use zeroize::Zeroizing;
@@ -50,7 +50,7 @@ impl EvaluatorKey {
     fn new(secret: Scalar) -> Self {
         Self {
             half: Zeroizing::new(secret * one_half()),
-            public: PublicKey::from_point(RistrettoPoint::mul_base(&secret)),
+            public: PublicKey::from_point(times(&group::base(), &secret)),
             secret: Zeroizing::new(secret),
         }
     }
@@ -102,17 +102,16 @@ impl EvaluatorKey {
     /// [`OprfError::BadCount`], [`OprfError::WrongKey`], [`OprfError::IdentityElement`],
     /// [`OprfError::DuplicateElement`], [`OprfError::BadElement`].
     pub fn blind_evaluate(&self, request: &Request, seed: Seed) -> Result<Response, OprfError> {
-        self.evaluate_with(request, |m, z| self.nonce(&seed, m, z))
+        self.evaluate_with(request, |composites| self.nonce(&seed, composites))
     }
 
-    fn nonce(&self, seed: &Seed, m: &RistrettoPoint, z: &RistrettoPoint) -> Scalar {
+    fn nonce(&self, seed: &Seed, composites: &[Element]) -> Scalar {
         let wide: Zeroizing<[u8; 64]> = Zeroizing::new(
             Sha512::new()
                 .chain_update(b"presend-proof-v1")
                 .chain_update(self.secret.as_bytes())
                 .chain_update(seed.bytes())
-                .chain_update(m.compress().as_bytes())
-                .chain_update(z.compress().as_bytes())
+                .chain_update(composites.as_flattened())
                 .finalize()
                 .into(),
         );
@@ -123,7 +122,7 @@ impl EvaluatorKey {
     pub(super) fn evaluate_with(
         &self,
         request: &Request,
-        nonce: impl FnOnce(&RistrettoPoint, &RistrettoPoint) -> Scalar,
+        nonce: impl FnOnce(&[Element]) -> Scalar,
     ) -> Result<Response, OprfError> {
         check_count(request.elements.len())?;
         if request.key != self.public.id() {
@@ -131,9 +130,8 @@ impl EvaluatorKey {
         }
         check_elements(&request.elements)?;
         let blinded = decode(&request.elements)?;
-        let halves: Vec<_> = blinded.iter().map(|point| point * *self.half).collect();
-        let evaluated = RistrettoPoint::double_and_compress_batch(&halves);
-        let elements: Vec<_> = evaluated.iter().map(|point| point.to_bytes()).collect();
+        let halves = Zeroizing::new(vec![*self.half; blinded.len()]);
+        let elements = group::encode_doubles(&group::multiply(&blinded, &halves));
         let asked = Side {
             encoded: &request.elements,
             points: &blinded,
@@ -153,18 +151,18 @@ impl EvaluatorKey {
     /// # Errors
     /// [`OprfError::BadInput`]
     pub fn evaluate<I: AsRef<[u8]>>(&self, inputs: &[I]) -> Result<Vec<Output>, OprfError> {
-        let expander = Expander::new();
         let mut outputs = Vec::with_capacity(inputs.len());
-        let mut halves = Vec::with_capacity(BATCH);
+        let halves = Zeroizing::new([*self.half; BATCH]);
         for (batch, inputs) in inputs.chunks(BATCH).enumerate() {
-            halves.clear();
-            for (place, input) in inputs.iter().enumerate() {
-                let index = batch * BATCH + place;
-                let point = expander.hash_to_group(input.as_ref());
-                halves.push(point.ok_or(OprfError::BadInput { index })? * *self.half);
-            }
-            let points = RistrettoPoint::double_and_compress_batch(&halves);
-            let pairs = inputs.iter().zip(&points);
+            let points = hash_to_group(inputs).map_err(|error| match error {
+                OprfError::BadInput { index } => OprfError::BadInput {
+                    index: batch * BATCH + index,
+                },
+                other => other,
+            })?;
+            let points = Zeroizing::new(group::multiply(&points, &*halves));
+            let elements = group::encode_doubles(&points);
+            let pairs = inputs.iter().zip(&elements);
             outputs.extend(pairs.map(|(input, point)| output(input.as_ref(), point)));
         }
         Ok(outputs)

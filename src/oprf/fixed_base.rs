@@ -12,13 +12,12 @@
 //! takes the blinds off.
 
 use super::client::{Pending, Unblind};
+use super::group::{self, Point, Table};
 use super::random::{Label, Scalars};
-use super::suite::Expander;
+use super::suite::hash_to_group;
 use super::wire::{Request, check_count};
-use super::{OprfError, PinnedKey, Seed};
+use super::{Element, OprfError, PinnedKey, Seed};
 use core::fmt;
-use curve25519_dalek::constants::RISTRETTO_BASEPOINT_POINT;
-use curve25519_dalek::ristretto::{RistrettoBasepointTable, RistrettoPoint};
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
@@ -27,16 +26,16 @@ use zeroize::Zeroizing;
 #[derive(Clone)]
 pub struct FixedBase {
     key: PinnedKey,
-    tables: Arc<[RistrettoBasepointTable; 2]>,
+    tables: Arc<[Table; 2]>,
 }
 
 impl FixedBase {
     /// Makes the tables.
     pub fn new(key: &PinnedKey) -> Self {
-        let points = [RISTRETTO_BASEPOINT_POINT, *key.public().point()];
+        let points = [group::base(), *key.public().point()];
         Self {
             key: *key,
-            tables: Arc::new(points.map(|point| RistrettoBasepointTable::create(&point))),
+            tables: Arc::new(points.map(|point| Table::new(&point))),
         }
     }
 
@@ -59,8 +58,8 @@ pub struct Precomputed {
     most: usize,
     /// r G and r times the public key, in pairs. Room for all is taken at the start, so that no
     /// copy stays behind when they grow.
-    to_add: Zeroizing<Vec<RistrettoPoint>>,
-    to_subtract: Zeroizing<Vec<RistrettoPoint>>,
+    to_add: Zeroizing<Vec<Point>>,
+    to_subtract: Zeroizing<Vec<Point>>,
 }
 
 impl Precomputed {
@@ -92,11 +91,13 @@ impl Precomputed {
     /// Makes at most `steps` more blinds; says how many are still to be made.
     pub fn advance(&mut self, steps: usize) -> usize {
         let [base, key] = &*self.base.tables;
-        for _ in 0..steps.min(self.left()) {
-            let blind = Zeroizing::new(self.scalars.draw());
-            self.to_add.push(base * &*blind);
-            self.to_subtract.push(key * &*blind);
-        }
+        let steps = 0..steps.min(self.left());
+        let blinds: Zeroizing<Vec<_>> =
+            Zeroizing::new(steps.map(|_| self.scalars.draw()).collect());
+        let (add, subtract) = (base.multiply(&blinds), key.multiply(&blinds));
+        self.to_add.extend_from_slice(&Zeroizing::new(add));
+        self.to_subtract
+            .extend_from_slice(&Zeroizing::new(subtract));
         self.left()
     }
 
@@ -123,14 +124,8 @@ impl Precomputed {
             return Err(OprfError::TooFewBlinds { ready, needed });
         }
         self.advance(needed.saturating_sub(self.to_add.len()));
-        let expander = Expander::new();
-        let mut points = Vec::with_capacity(needed);
-        for (index, (input, blind)) in inputs.iter().zip(self.to_add.iter()).enumerate() {
-            let point = expander.hash_to_group(input.as_ref());
-            points.push(point.ok_or(OprfError::BadInput { index })? + blind);
-        }
-        let elements = points.iter().map(|point| point.compress().to_bytes());
-        let elements = elements.collect();
+        let points = group::add(&*hash_to_group(inputs)?, &self.to_add);
+        let elements: Vec<Element> = group::encode(&points);
         let unblind = Unblind::Subtract(self.to_subtract);
         Ok(Pending::new(
             &self.base.key,

@@ -1,10 +1,9 @@
 //! The evaluator's public key: read, named, pinned.
 
-use super::OprfError;
+use super::group::{self, Point};
+use super::suite::digest;
+use super::{Element, OprfError};
 use core::fmt;
-use curve25519_dalek::ristretto::{CompressedRistretto, RistrettoPoint};
-use curve25519_dalek::traits::IsIdentity;
-use sha2::{Digest, Sha512};
 
 /// The name of a key, and so of an epoch: the first 8 bytes of
 /// `SHA-512("presend evaluator key v1" || public key)`. Shown as 16 hex digits.
@@ -24,11 +23,20 @@ impl fmt::Debug for KeyId {
 }
 
 /// A public key as it was read: it is a key, and nothing says yet whose.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub struct PublicKey {
-    encoded: CompressedRistretto,
-    point: RistrettoPoint,
+    encoded: Element,
+    point: Point,
 }
+
+// An element has one encoding.
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.encoded == other.encoded
+    }
+}
+
+impl Eq for PublicKey {}
 
 impl PublicKey {
     /// Reads 32 bytes, a canonical ristretto255 encoding (RFC 9496).
@@ -36,43 +44,41 @@ impl PublicKey {
     /// # Errors
     /// [`OprfError::BadPublicKey`] for any other bytes and for the identity.
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, OprfError> {
-        let encoded = CompressedRistretto(*bytes);
-        let point = encoded.decompress().ok_or(OprfError::BadPublicKey)?;
-        if point.is_identity() {
-            return Err(OprfError::BadPublicKey);
+        let points = group::decode(&[*bytes]);
+        match points.as_deref() {
+            Ok([point]) if *bytes != [0; 32] => Ok(Self {
+                encoded: *bytes,
+                point: *point,
+            }),
+            _ => Err(OprfError::BadPublicKey),
         }
-        Ok(Self { encoded, point })
     }
 
     #[cfg(feature = "evaluator")]
-    pub(super) fn from_point(point: RistrettoPoint) -> Self {
+    pub(super) fn from_point(point: Point) -> Self {
+        let encoded = group::encode(&[point]);
         Self {
-            encoded: point.compress(),
+            encoded: encoded.first().copied().unwrap_or_default(),
             point,
         }
     }
 
     /// The 32 bytes.
     pub fn to_bytes(&self) -> [u8; 32] {
-        self.encoded.to_bytes()
+        self.encoded
     }
 
     /// The key's name.
     pub fn id(&self) -> KeyId {
-        let digest: [u8; 64] = Sha512::new()
-            .chain_update("presend evaluator key v1")
-            .chain_update(self.encoded.as_bytes())
-            .finalize()
-            .into();
-        let [a, b, c, d, e, f, g, h, ..] = digest;
+        let [a, b, c, d, e, f, g, h, ..] = digest(&[b"presend evaluator key v1", &self.encoded]);
         KeyId([a, b, c, d, e, f, g, h])
     }
 
     pub(super) fn encoded(&self) -> &[u8; 32] {
-        self.encoded.as_bytes()
+        &self.encoded
     }
 
-    pub(super) fn point(&self) -> &RistrettoPoint {
+    pub(super) fn point(&self) -> &Point {
         &self.point
     }
 }

@@ -17,22 +17,34 @@
 //! The evaluator's half, and `blind`, exist with the feature `evaluator` only. Nothing here draws randomness:
 //! every step that needs it takes a [`Seed`] of 32 bytes.
 //!
+//! All of it works on batches of elements (`group`), which have two arithmetics: curve25519-dalek's,
+//! and four lanes of our own where WebAssembly has SIMD.
+//!
 //! What is secret (inputs, blinds, keys, nonces) is used in constant time and wiped when dropped,
 //! except for copies that a hash or an arithmetic routine leaves on the stack. What is on the wire
 //! is public and used in variable time.
 
 mod client;
+#[cfg(any(test, not(all(target_arch = "wasm32", target_feature = "simd128"))))]
+mod dalek;
 mod error;
 #[cfg(feature = "evaluator")]
 mod evaluator;
 mod fixed_base;
 mod key;
+#[cfg(any(test, all(target_arch = "wasm32", target_feature = "simd128")))]
+mod lanes;
 mod proof;
 mod random;
 mod suite;
 #[cfg(all(test, feature = "evaluator"))]
 mod tests;
 mod wire;
+
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+use dalek as group;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+use lanes::batch as group;
 
 #[cfg(feature = "evaluator")]
 pub use client::blind;

@@ -3,54 +3,45 @@
 //! Everything in a proof is public but the key and the nonce of the one who makes it, so the sums
 //! over a batch run in variable time on both sides.
 
-use super::suite::{Expander, SEED, part, two_bytes};
+use super::group::{self, Point};
+use super::suite::{Expander, SEED, absorb, digest, part, two_bytes};
 use super::{Element, OprfError, Proof, PublicKey};
-use curve25519_dalek::ristretto::RistrettoPoint;
 use curve25519_dalek::scalar::Scalar;
-use curve25519_dalek::traits::VartimeMultiscalarMul;
-use sha2::{Digest, Sha512};
 
 /// One side's elements: as sent, and as points.
 #[derive(Clone, Copy)]
 pub(super) struct Side<'a> {
     pub(super) encoded: &'a [Element],
-    pub(super) points: &'a [RistrettoPoint],
-}
-
-impl Side<'_> {
-    fn weighted(&self, weights: &[Scalar]) -> RistrettoPoint {
-        RistrettoPoint::vartime_multiscalar_mul(weights, self.points)
-    }
+    pub(super) points: &'a [Point],
 }
 
 /// The weights d of `ComputeComposites`.
 fn weights(key: &PublicKey, blinded: &[Element], evaluated: &[Element]) -> Vec<Scalar> {
     let expander = Expander::new();
-    let mut seed = Sha512::new();
-    part(&mut seed, key.encoded());
-    part(&mut seed, SEED);
-    let seed: [u8; 64] = seed.finalize().into();
+    let lengths = [key.encoded().len(), SEED.len()].map(two_bytes);
+    let [key_length, length] = &lengths;
+    let seed = digest(&[key_length, key.encoded(), length, SEED]);
     let pairs = blinded.iter().zip(evaluated).enumerate();
     let weights = pairs.map(|(i, (blinded, evaluated))| {
         expander.hash_to_scalar(|hash| {
             part(hash, &seed);
-            hash.update(two_bytes(i));
+            absorb(hash, &two_bytes(i));
             part(hash, blinded);
             part(hash, evaluated);
-            hash.update(b"Composite");
+            absorb(hash, b"Composite");
         })
     });
     weights.collect()
 }
 
 /// The challenge c over key, composites and commitments.
-fn challenge(key: &PublicKey, points: [&RistrettoPoint; 4]) -> Scalar {
+fn challenge(key: &PublicKey, points: [Point; 4]) -> Scalar {
     Expander::new().hash_to_scalar(|hash| {
         part(hash, key.encoded());
-        for point in points {
-            part(hash, point.compress().as_bytes());
+        for element in group::encode(&points) {
+            part(hash, &element);
         }
-        hash.update(b"Challenge");
+        absorb(hash, b"Challenge");
     })
 }
 
@@ -69,11 +60,11 @@ pub(super) fn verify(
     let c = scalar(halves.first())?;
     let s = scalar(halves.last())?;
     let weights = weights(key, blinded.encoded, evaluated.encoded);
-    let m = blinded.weighted(&weights);
-    let z = evaluated.weighted(&weights);
-    let t2 = RistrettoPoint::vartime_double_scalar_mul_basepoint(&c, key.point(), &s);
-    let t3 = RistrettoPoint::vartime_multiscalar_mul([s, c], [m, z]);
-    if challenge(key, [&m, &z, &t2, &t3]) != c {
+    let m = group::sum(&weights, blinded.points);
+    let z = group::sum(&weights, evaluated.points);
+    let t2 = group::sum(&[s, c], &[group::base(), *key.point()]);
+    let t3 = group::sum(&[s, c], &[m, z]);
+    if challenge(key, [m, z, t2, t3]) != c {
         return Err(OprfError::BadProof);
     }
     Ok(())
@@ -86,16 +77,14 @@ pub(super) fn prove(
     key: &PublicKey,
     blinded: Side<'_>,
     evaluated: &[Element],
-    nonce: impl FnOnce(&RistrettoPoint, &RistrettoPoint) -> Scalar,
+    nonce: impl FnOnce(&[Element]) -> Scalar,
 ) -> Proof {
     use zeroize::Zeroizing;
     let weights = weights(key, blinded.encoded, evaluated);
-    let m = blinded.weighted(&weights);
-    let z = m * secret;
-    let r = Zeroizing::new(nonce(&m, &z));
-    let t2 = RistrettoPoint::mul_base(&r);
-    let t3 = m * *r;
-    let c = challenge(key, [&m, &z, &t2, &t3]);
+    let m = group::sum(&weights, blinded.points);
+    let z = times(&m, secret);
+    let r = Zeroizing::new(nonce(&group::encode(&[m, z])));
+    let c = challenge(key, [m, z, times(&group::base(), &r), times(&m, &r)]);
     let s = *r - c * secret;
     let mut proof = [0; 64];
     for (to, from) in proof
@@ -105,4 +94,11 @@ pub(super) fn prove(
         *to = *from;
     }
     proof
+}
+
+/// One product, in constant time.
+#[cfg(feature = "evaluator")]
+pub(super) fn times(point: &Point, scalar: &Scalar) -> Point {
+    let products = group::multiply(&[*point], &[*scalar]);
+    products.first().copied().unwrap_or(*point)
 }

@@ -8,9 +8,9 @@
 //! once: [`Seed`] can be neither copied nor looked at, and every use takes it away.
 
 use super::OprfError;
+use super::suite::digest;
 use core::fmt;
 use curve25519_dalek::scalar::Scalar;
-use sha2::{Digest, Sha512};
 use zeroize::Zeroizing;
 
 /// 32 fresh bytes of the system's random source, for one use. Wiped when dropped.
@@ -81,14 +81,8 @@ pub(super) struct Scalars {
 impl Scalars {
     pub(super) fn draw(&mut self) -> Scalar {
         loop {
-            let wide: Zeroizing<[u8; 64]> = Zeroizing::new(
-                Sha512::new()
-                    .chain_update(self.label.bytes())
-                    .chain_update(*self.seed)
-                    .chain_update(self.next.to_le_bytes())
-                    .finalize()
-                    .into(),
-            );
+            let counter = self.next.to_le_bytes();
+            let wide = Zeroizing::new(digest(&[self.label.bytes(), &*self.seed, &counter]));
             self.next += 1;
             let scalar = Scalar::from_bytes_mod_order_wide(&wide);
             if scalar != Scalar::ZERO {
@@ -101,6 +95,7 @@ impl Scalars {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sha2::{Digest, Sha512};
 
     fn draw(seed: u8, label: Label) -> [Scalar; 3] {
         let mut scalars = Seed::new([seed; 32]).unwrap().scalars(label);

@@ -1,11 +1,11 @@
 //! The ciphersuite: ristretto255-SHA512 in mode VOPRF (RFC 9497, section 4.1; RFC 9380, section 5.3.1).
 
+use super::group::{self, Point};
 use super::{Element, OprfError, Output};
-use curve25519_dalek::ristretto::{CompressedRistretto, RistrettoPoint};
 use curve25519_dalek::scalar::Scalar;
-use curve25519_dalek::traits::IsIdentity;
 use sha2::{Digest, Sha512};
 use std::collections::BTreeSet;
+use zeroize::Zeroizing;
 
 /// `"OPRFV1-" || I2OSP(1, 1) || "-ristretto255-SHA512"` behind a label.
 macro_rules! with_context {
@@ -25,10 +25,24 @@ pub(super) fn two_bytes(n: usize) -> [u8; 2] {
     u16::try_from(n).unwrap_or(u16::MAX).to_be_bytes()
 }
 
+/// Puts bytes into a hash. Not inlined, which would take 10 kB of WebAssembly.
+#[inline(never)]
+pub(super) fn absorb(hash: &mut Sha512, bytes: &[u8]) {
+    hash.update(bytes);
+}
+
+/// SHA-512 of all parts together.
+#[inline(never)]
+pub(super) fn digest(parts: &[&[u8]]) -> [u8; 64] {
+    let mut hash = Sha512::new();
+    parts.iter().for_each(|bytes| absorb(&mut hash, bytes));
+    hash.finalize().into()
+}
+
 /// A part behind its length in two bytes, as RFC 9497 strings parts together.
 pub(super) fn part(hash: &mut Sha512, bytes: &[u8]) {
-    hash.update(two_bytes(bytes.len()));
-    hash.update(bytes);
+    absorb(hash, &two_bytes(bytes.len()));
+    absorb(hash, bytes);
 }
 
 /// `expand_message_xmd` of RFC 9380 for 64 bytes, which one block of SHA-512 gives. The first
@@ -41,25 +55,19 @@ pub(super) struct Expander {
 impl Expander {
     pub(super) fn new() -> Self {
         Self {
-            after_zeros: Sha512::new().chain_update([0; 128]),
+            after_zeros: {
+                let mut hash = Sha512::new();
+                absorb(&mut hash, &[0; 128]);
+                hash
+            },
         }
     }
 
     /// The 64 bytes; `fill` writes the message. `tag` is shorter than 256 bytes.
     fn expand(&self, tag: &[u8], fill: impl FnOnce(&mut Sha512)) -> [u8; 64] {
-        let [_, tag_length] = two_bytes(tag.len());
         let mut first = self.after_zeros.clone();
         fill(&mut first);
-        first.update([0, 64, 0]);
-        first.update(tag);
-        first.update([tag_length]);
-        Sha512::new()
-            .chain_update(first.finalize())
-            .chain_update([1])
-            .chain_update(tag)
-            .chain_update([tag_length])
-            .finalize()
-            .into()
+        expanded(first, tag)
     }
 
     /// `HashToScalar` with the suite's own tag.
@@ -72,23 +80,45 @@ impl Expander {
     pub(super) fn derive_scalar(&self, fill: impl FnOnce(&mut Sha512)) -> Scalar {
         Scalar::from_bytes_mod_order_wide(&self.expand(DERIVE_KEY, fill))
     }
+}
 
-    /// `HashToGroup`; `None` for the identity and for inputs beyond 65,535 bytes, which the RFC
-    /// does not take.
-    pub(super) fn hash_to_group(&self, input: &[u8]) -> Option<RistrettoPoint> {
-        let uniform = self.expand(TO_GROUP, |hash| hash.update(input));
-        let point = RistrettoPoint::from_uniform_bytes(&uniform);
-        (u16::try_from(input.len()).is_ok() && !point.is_identity()).then_some(point)
+/// The end of `expand_message_xmd`, when the message is in the first hash.
+#[inline(never)]
+fn expanded(mut first: Sha512, tag: &[u8]) -> [u8; 64] {
+    let [_, length] = two_bytes(tag.len());
+    for bytes in [&[0, 64, 0], tag, &[length]] {
+        absorb(&mut first, bytes);
+    }
+    let first: [u8; 64] = first.finalize().into();
+    digest(&[&first, &[1], tag, &[length]])
+}
+
+/// `HashToGroup` of each input; refuses the identity and inputs beyond 65,535 bytes, which the RFC
+/// does not take. Secret.
+pub(super) fn hash_to_group<I: AsRef<[u8]>>(
+    inputs: &[I],
+) -> Result<Zeroizing<Vec<Point>>, OprfError> {
+    let expander = Expander::new();
+    let mut uniform = Zeroizing::new(Vec::with_capacity(inputs.len()));
+    for (index, input) in inputs.iter().enumerate() {
+        let input = input.as_ref();
+        if u16::try_from(input.len()).is_err() {
+            return Err(OprfError::BadInput { index });
+        }
+        uniform.push(expander.expand(TO_GROUP, |hash| absorb(hash, input)));
+    }
+    let points = Zeroizing::new(group::from_uniform(&uniform));
+    match group::first_identity(&points) {
+        Some(index) => Err(OprfError::BadInput { index }),
+        None => Ok(points),
     }
 }
 
 /// The output for an input and its unblinded element (`Finalize`, `Evaluate`).
-pub(super) fn output(input: &[u8], unblinded: &CompressedRistretto) -> Output {
-    let mut hash = Sha512::new();
-    part(&mut hash, input);
-    part(&mut hash, unblinded.as_bytes());
-    hash.update(b"Finalize");
-    hash.finalize().into()
+pub(super) fn output(input: &[u8], unblinded: &Element) -> Output {
+    let lengths = [input.len(), unblinded.len()].map(two_bytes);
+    let [input_length, length] = &lengths;
+    digest(&[input_length, input, length, unblinded, b"Finalize"])
 }
 
 /// Refuses the identity and elements that come twice, without a group operation.
@@ -108,12 +138,8 @@ pub(super) fn check_elements(elements: &[Element]) -> Result<(), OprfError> {
 }
 
 /// All elements as points.
-pub(super) fn decode(elements: &[Element]) -> Result<Vec<RistrettoPoint>, OprfError> {
-    let points = elements.iter().enumerate().map(|(index, element)| {
-        let point = CompressedRistretto(*element).decompress();
-        point.ok_or(OprfError::BadElement { index })
-    });
-    points.collect()
+pub(super) fn decode(elements: &[Element]) -> Result<Vec<Point>, OprfError> {
+    group::decode(elements).map_err(|index| OprfError::BadElement { index })
 }
 
 /// 1/2: halves a point, so that doubling while compressing a batch gives the point itself.

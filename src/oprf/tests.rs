@@ -70,7 +70,7 @@ fn every_step_is_that_of_the_rfc() {
 
         let request = Request::from_bytes(&request.to_bytes()).unwrap();
         let nonce = scalar(&vector["ProofRandomScalar"]);
-        let response = key.evaluate_with(&request, |_, _| nonce).unwrap();
+        let response = key.evaluate_with(&request, |_| nonce).unwrap();
         assert_eq!(response.elements, arrays(&vector["EvaluationElement"]));
         assert_eq!(response.proof, array(&vector["Proof"]));
 

@@ -3,10 +3,10 @@
 //! Both messages have a fixed length for a given count, whatever was asked and whatever matches.
 //! Neither names a match set: the key says which epoch of which set it is.
 
+use super::suite::digest;
 use super::{Element, KeyId, MOST_ELEMENTS, OprfError, Proof};
 use crate::codec::{OutOfBytes, Reader, Writer};
 use core::fmt;
-use sha2::{Digest, Sha512};
 
 const REQUEST: &[u8; 8] = b"OPRFREQ1";
 const RESPONSE: &[u8; 8] = b"OPRFRES1";
@@ -98,7 +98,7 @@ impl Request {
 
     /// What a response must name.
     pub fn digest(&self) -> RequestDigest {
-        let digest: [u8; 64] = Sha512::digest(self.to_bytes()).into();
+        let digest = digest(&[&self.to_bytes()]);
         let (first, _) = digest.as_chunks::<16>();
         first.first().copied().unwrap_or_default()
     }
