@@ -114,6 +114,154 @@ fn recall_is_what_the_documentation_says() {
     );
 }
 
+/// A folder, options, and the report.
+fn report(folder: &Path, arguments: &[&str]) -> Value {
+    let output = tune(&[&["--json"], arguments].concat(), folder);
+    assert!(output.status.success(), "{output:?}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn only_what_was_chosen_is_measured() {
+    let folder = folder(4);
+    let all = report(folder.path(), &[]);
+    let names = |report: &Value, key: &str| -> Vec<String> {
+        let recall = report[key][0]["recall"].as_object().unwrap();
+        recall.keys().cloned().collect()
+    };
+    let every = ["standard", "wide", "compact", "strict", "strict-fast"];
+    for key in ["distances", "eachDistance", "edits"] {
+        assert_eq!(names(&all, key), every, "{key}");
+    }
+    let chosen = [
+        "--profile",
+        "strict",
+        "--profile",
+        "wide",
+        "--profile",
+        "strict",
+    ];
+    let two = report(folder.path(), &chosen);
+    let expected = serde_json::json!([
+        { "name": "strict", "tokenBits": 48, "tables": 5, "probes": 2048, "agree": 1 },
+        { "name": "wide", "tokenBits": 28, "tables": 9, "probes": 1024, "agree": 2 },
+    ]);
+    assert_eq!(two["profiles"], expected);
+    for (all, two) in all["edits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .zip(two["edits"].as_array().unwrap())
+    {
+        let edit = &all["edit"];
+        assert_eq!(
+            (&all["matching"], &all["copies"]),
+            (&two["matching"], &two["copies"])
+        );
+        assert_eq!(
+            names(&serde_json::json!({ "e": [two] }), "e"),
+            ["strict", "wide"]
+        );
+        for name in ["strict", "wide"] {
+            assert_eq!(all["recall"][name], two["recall"][name], "{edit} {name}");
+        }
+    }
+    let output = tune(&["--profile", "Strict"], folder.path());
+    assert_eq!(output.status.code(), Some(2));
+    let text = String::from_utf8(tune(&["--profile", "strict"], folder.path()).stdout).unwrap();
+    assert!(
+        text.contains("\nstrict: 2048 probes of 48 bits in 5 tables, 1 must agree\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\n| edit | copies | within 31 | strict |\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\n| distance | copies | strict |\n") && !text.contains("wide"),
+        "{text}"
+    );
+}
+
+#[test]
+fn each_copy_is_counted_once_at_its_distance() {
+    let folder = folder(6);
+    let report = report(folder.path(), &["--profile", "standard"]);
+    let each = report["eachDistance"].as_array().unwrap();
+    assert!(
+        each.iter()
+            .map(|row| row["distance"].as_u64().unwrap())
+            .eq(0..=31)
+    );
+    let copies = |rows: &[Value], key: &str| -> u64 {
+        rows.iter().map(|row| row[key].as_u64().unwrap()).sum()
+    };
+    for (band, from, to) in [(0, 0, 8), (1, 9, 16), (2, 17, 24), (3, 25, 31)] {
+        let band = &report["distances"][band];
+        let expected = copies(&each[from..=to], "copies");
+        assert_eq!(band["copies"].as_u64(), Some(expected), "{from} to {to}");
+        let found: f64 = each[from..=to]
+            .iter()
+            .filter_map(|row| Some(row["recall"]["standard"].as_f64()? * row["copies"].as_f64()?))
+            .sum();
+        let share = band["recall"]["standard"].as_f64().unwrap_or(0.0);
+        assert!(
+            (share * expected as f64 - found).abs() < 1e-6,
+            "{from} to {to}"
+        );
+    }
+    let edits = report["edits"].as_array().unwrap();
+    assert_eq!(copies(edits, "matching"), copies(each, "copies"));
+    assert_eq!(report["failedCopies"], 0);
+}
+
+#[test]
+fn the_parameters_of_a_set_are_measured() {
+    let folder = folder(2);
+    let path = folder.path();
+    let sets = tempfile::tempdir().unwrap();
+    let presend = |arguments: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_presend"))
+            .current_dir(sets.path())
+            .args(arguments.split(' '))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+    };
+    let hash = "df501ccce9856c7b93e483322c9bf16cd87213918d956c2fe66e293042ca8f9f";
+    std::fs::write(sets.path().join("list.csv"), format!("pdq\n{hash}\n")).unwrap();
+    presend("keygen --out owner.key --name owner.example");
+    presend("evaluator-keygen --out evaluator.key");
+    presend(
+        "set build --kind private-local --profile compact --list list.csv --sign owner.key --purpose demo --out set --evaluator-key evaluator.key",
+    );
+    presend("set build --kind open --list list.csv --sign owner.key --purpose demo --out open");
+    let set = sets.path().join("set");
+    let report = report(
+        path,
+        &["--set", set.to_str().unwrap(), "--profile", "compact"],
+    );
+    let [compact, own] = [0, 1].map(|place| report["profiles"][place].clone());
+    assert_eq!(
+        (&compact["name"], &own["name"]),
+        (&"compact".into(), &"this set".into())
+    );
+    for key in ["tokenBits", "tables", "probes", "agree"] {
+        assert_eq!(compact[key], own[key], "{key}");
+    }
+    for edit in report["edits"].as_array().unwrap() {
+        assert_eq!(edit["recall"]["compact"], edit["recall"]["this set"]);
+    }
+    let open = sets.path().join("open");
+    let output = tune(&["--set", open.to_str().unwrap()], path);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("(not-private)")
+    );
+}
+
 #[test]
 fn no_hash_and_no_name_is_printed() {
     let folder = folder(3);

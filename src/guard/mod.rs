@@ -4,6 +4,8 @@
 //! the request, and a step that needs something from outside is handed out as a [`Step`]. The
 //! page, the worker, the command line and Node all run this same code.
 
+#[cfg(feature = "absence")]
+pub mod absent;
 mod check;
 
 pub use check::{Check, Question, Step, readings};

@@ -8,6 +8,8 @@ mod later;
 mod lines;
 #[cfg(feature = "builder")]
 mod list;
+#[cfg(feature = "builder")]
+mod listed;
 #[cfg(feature = "log")]
 pub mod log;
 mod manifest;
@@ -23,6 +25,8 @@ mod seal;
 mod updates;
 
 pub use error::MatchSetError;
+#[cfg(feature = "builder")]
+pub use listed::{Listed, read_open};
 pub use manifest::{
     Kind, MAX_LABELS, Manifest, Private, Purpose, format_time, is_name, parse_time,
 };

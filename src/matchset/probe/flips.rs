@@ -73,6 +73,39 @@ impl ViewInput {
     }
 }
 
+/// What a transcript says of a view.
+#[cfg(feature = "absence")]
+impl ViewInput {
+    /// From a row of [`FLIPS`] for each bit: the same view as [`new`](Self::new) makes of margins in
+    /// these rows. `None` for a row that there is not, and for a `prior` outside 1..=1000.
+    pub fn from_rows(hash: PdqHash, rows: &[usize; 256], prior: u16) -> Option<Self> {
+        let known = (1..=1000).contains(&prior) && rows.iter().all(|row| *row < FLIPS.len());
+        known.then(|| Self {
+            hash,
+            costs: Box::new(rows.map(bit_cost)),
+            prior,
+        })
+    }
+
+    /// The hash.
+    pub fn hash(&self) -> PdqHash {
+        self.hash
+    }
+
+    /// How likely this view is the one that is listed, 1..=1000.
+    pub fn prior(&self) -> u16 {
+        self.prior
+    }
+
+    /// The row of [`FLIPS`] of each bit; of rows with the same probability, the first one.
+    pub fn rows(&self) -> [usize; 256] {
+        self.costs.each_ref().map(|cost| {
+            let row = (0..FLIPS.len()).find(|row| bit_cost(*row) == *cost);
+            row.unwrap_or_default()
+        })
+    }
+}
+
 impl fmt::Debug for ViewInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ViewInput(hidden)")
@@ -151,6 +184,25 @@ mod tests {
         assert!(view == other, "neither sign nor unit matters");
         for (bit, row) in expected {
             assert_eq!(view.costs[bit].flip, bit_cost(row).flip, "bit {bit}");
+        }
+    }
+
+    #[cfg(feature = "absence")]
+    #[test]
+    fn rows_make_the_view_that_they_came_from() {
+        let margins: [f32; 256] = core::array::from_fn(|bit| (bit as f32 - 100.0) / 30.0);
+        let hash = PdqHash::from_bytes(&[0x3c; 32]);
+        let view = ViewInput::new(hash, &margins, 500).unwrap();
+        let (rows, same) = (view.rows(), flip_rows(&margins).unwrap());
+        for (bit, (row, expected)) in rows.into_iter().zip(same).enumerate() {
+            // the last two rows have one probability
+            assert_eq!(row, expected.min(14), "bit {bit}");
+        }
+        assert!(rows.contains(&0) && rows.contains(&14));
+        assert!(ViewInput::from_rows(hash, &rows, 500) == Some(view.clone()));
+        assert!(ViewInput::from_rows(hash, &rows, 501) != Some(view));
+        for (rows, prior) in [(rows, 0), (rows, 1001), ([16; 256], 1)] {
+            assert!(ViewInput::from_rows(hash, &rows, prior).is_none());
         }
     }
 

@@ -6,9 +6,11 @@ mod cosign;
 mod diff;
 mod folder;
 mod inspect;
+mod prove_absent;
 mod retire_key;
 mod update;
 mod verify;
+mod verify_absent;
 
 pub use folder::{SetFolder, now, read_trust};
 
@@ -34,6 +36,10 @@ pub enum Verb {
     Inspect(inspect::Args),
     /// Check a match set's signature, digest, dates and layout
     Verify(verify::Args),
+    /// Write a transcript which shows that a picture is not in a match set
+    ProveAbsent(prove_absent::Args),
+    /// Check such a transcript, without any secret key
+    VerifyAbsent(verify_absent::Args),
 }
 
 /// Runs one of them.
@@ -47,5 +53,7 @@ pub fn run(verb: &Verb) -> Outcome {
         Verb::Cosign(args) => cosign::run(args),
         Verb::Inspect(args) => inspect::run(args),
         Verb::Verify(args) => verify::run(args),
+        Verb::ProveAbsent(args) => prove_absent::run(args),
+        Verb::VerifyAbsent(args) => verify_absent::run(args),
     }
 }

@@ -4,6 +4,7 @@
 mod edits;
 mod tally;
 
+use crate::set::SetFolder;
 use crate::{Failure, Outcome, files, progress, say, survives};
 use edits::{EDITS, SIDE};
 use image::RgbImage;
@@ -11,27 +12,42 @@ use image::imageops::FilterType;
 use presend::guard::readings;
 use presend::hash256::PdqHash;
 use presend::image::Limits;
+use presend::matchset::note::Note;
 use presend::matchset::probe::{Params, Profile, Tables, flip_rows, likeliest};
+use presend::matchset::{Manifest, MatchSetError};
 use presend::signal::{PictureSignals, View, usable_views};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use tally::{HARD, Tally};
+use tally::{HARD, Measured, Tally};
 
 /// What `presend tune` takes.
 #[derive(clap::Args)]
 pub struct Args {
     /// Folder of pictures; folders inside are searched too
     folder: PathBuf,
+    /// Measure this profile only: standard, wide, compact, strict or strict-fast; may be given more
+    /// than once
+    #[arg(long, value_name = "NAME", value_parser = profile)]
+    profile: Vec<Profile>,
+    /// Measure the parameters of the private set in this folder
+    #[arg(long, value_name = "DIR")]
+    set: Option<PathBuf>,
     /// One JSON object
     #[arg(long)]
     json: bool,
 }
 
+fn profile(text: &str) -> Result<Profile, String> {
+    let names = || Profile::ALL.map(|profile| profile.name).join(", ");
+    Profile::named(text).ok_or_else(|| format!("expected one of {}", names()))
+}
+
 /// Edits every picture, and prints what was counted.
 pub fn run(args: &Args) -> Outcome {
+    let measured = measured(args)?;
     let files = pictures(&args.folder)?;
-    let tables = tables()?;
+    let tables: Vec<Tables> = measured.iter().map(|m| Tables::new(&m.params)).collect();
     let bar = progress::bar(files.len(), "editing and checking");
     let tally = files
         .par_iter()
@@ -44,8 +60,8 @@ pub fn run(args: &Args) -> Outcome {
         .reduce(Tally::default, Tally::plus);
     bar.finish_and_clear();
     match args.json {
-        true => say(tally.json()),
-        false => say(tally.text().trim_end()),
+        true => say(tally.json(&measured)),
+        false => say(tally.text(&measured).trim_end()),
     }
     if tally.pictures == 0 {
         return Err(Failure::new(
@@ -54,6 +70,43 @@ pub fn run(args: &Args) -> Outcome {
         ));
     }
     Ok(true)
+}
+
+/// The parameters that were chosen; without a choice those of every profile.
+fn measured(args: &Args) -> Result<Vec<Measured>, Failure> {
+    let named = match args.profile.is_empty() && args.set.is_none() {
+        true => &Profile::ALL[..],
+        false => &args.profile[..],
+    };
+    let mut measured = Vec::new();
+    for profile in named {
+        let params = profile.params(Params::SEED);
+        let params = params.map_err(|error| Failure::new(error.code(), error))?;
+        let name = profile.name.to_owned();
+        // Twice the same column says nothing new.
+        if !measured.iter().any(|m: &Measured| m.name == name) {
+            measured.push(Measured { name, params });
+        }
+    }
+    if let Some(folder) = &args.set {
+        let refused = |error: MatchSetError| Failure::new(error.code(), error);
+        // The parameters are those that devices would obey, whoever signed them: nothing is trusted
+        // here but for counting.
+        let folder = SetFolder::read(folder)?;
+        let note = Note::parse(&folder.manifest).map_err(refused)?;
+        let manifest = Manifest::parse(note.text).map_err(refused)?;
+        let private = manifest.private.ok_or_else(|| {
+            Failure::new(
+                "not-private",
+                "this is no private set: it has no parameters, and every copy within 31 bits is found",
+            )
+        })?;
+        measured.push(Measured {
+            name: "this set".to_owned(),
+            params: private.params,
+        });
+    }
+    Ok(measured)
 }
 
 /// Every file below the folder, sorted, so that the same folder gives the same figures.
@@ -77,17 +130,6 @@ fn pictures(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(found)
 }
 
-/// The tables of each profile.
-fn tables() -> Result<Vec<Tables>, Failure> {
-    let params = Profile::ALL
-        .iter()
-        .map(|profile| profile.params(Params::SEED));
-    let tables = params.map(|params| params.map(|params| Tables::new(&params)));
-    tables
-        .collect::<Result<_, _>>()
-        .map_err(|error| Failure::new(error.code(), error))
-}
-
 /// Everything about one picture.
 fn one(file: &Path, seed: u64, tables: &[Tables]) -> Tally {
     let mut tally = Tally::default();
@@ -106,8 +148,9 @@ fn one(file: &Path, seed: u64, tables: &[Tables]) -> Tally {
         let copy = copy
             .ok()
             .and_then(|file| PictureSignals::for_lookup(&file, &limits).ok());
-        if let Some(copy) = copy {
-            compare(&mut tally, at, hash, &copy, tables);
+        match copy {
+            Some(copy) => compare(&mut tally, at, hash, &copy, tables),
+            None => tally.failed += 1,
         }
     }
     tally
@@ -142,15 +185,15 @@ fn compare(
     let views = || usable_views(&copy.frames);
     let distance = views().map(|view| view.pdq.hash.distance(hash)).min();
     let readings = readings(&copy.frames, false);
-    let mut finds = tables.iter().map(|tables| {
+    let found = tables.iter().map(|tables| {
         // one question is the digest's
         let wanted = usize::from(tables.params().probes()) - 1;
         let asked: BTreeSet<_> = likeliest(&readings, tables, wanted).into_iter().collect();
         let hits = tables.tokens(hash).filter(|token| asked.contains(token));
         hits.count() >= usize::from(tables.params().agree())
     });
-    let found = Profile::ALL.map(|_| finds.next().unwrap_or_default());
-    tally.copy(edit, distance.unwrap_or(u32::MAX), found);
+    let found: Vec<bool> = found.collect();
+    tally.copy(edit, distance.unwrap_or(u32::MAX), &found);
     let stored = views().find(|view| view.view == View::Stored);
     if let Some(stored) = stored.filter(|view| HARD.contains(&view.pdq.hash.distance(hash)))
         && let Some(rows) = flip_rows(&stored.pdq.margins())
