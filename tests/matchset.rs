@@ -154,7 +154,7 @@ fn every_must_of_the_format_has_its_broken_set() {
             index[40] ^= 1;
             (set.manifest.clone(), index)
         }),
-        ("I3", with_index(&set, |index| index[7] = b'2')),
+        ("I3", with_index(&set, |index| index[7] = b'3')),
         ("I4", with_index(&set, |index| index[8] = 4)),
         ("I5", with_index(&set, |index| index.push(0))),
         (
