@@ -66,8 +66,8 @@ pub(super) fn read_lines(
     most_bad: u64,
     batch: &mut Batch,
 ) -> Result<(), ListError> {
-    blocks(input, |block, lines| {
-        let cut = pieces(block, lines);
+    blocks(input, false, |block, lines| {
+        let cut = pieces(block, lines, false);
         let parsed: Vec<Batch> = cut
             .into_par_iter()
             .map(|(p, before)| lines_of(p, before))

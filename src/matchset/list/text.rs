@@ -73,7 +73,8 @@ impl Layout {
             if let Some(column) = columns.get_mut(at) {
                 *column = Some(Meaning::Any);
             }
-            let quality = fields.get(at + 1).and_then(|text| text.parse::<u8>().ok());
+            let quality = fields.get(at + 1).filter(|text| text.len() <= 3);
+            let quality = quality.and_then(|text| text.parse::<u8>().ok());
             if quality.is_some_and(|quality| quality <= 100)
                 && let Some(column) = columns.get_mut(at + 1)
             {
@@ -121,9 +122,11 @@ fn is_hash(text: &str) -> bool {
     matches!(text.len(), 32 | 40 | 64) && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-/// Cuts text into blocks of whole lines and hands each of them on, with the number of lines before it.
+/// Cuts text into blocks of whole lines and hands each of them on, with the number of lines before it. `quoted` where
+/// a line feed within quotation marks ends no line.
 pub(super) fn blocks(
     mut input: impl Read,
+    quoted: bool,
     mut each: impl FnMut(&[u8], u64) -> Result<(), ListError>,
 ) -> Result<(), ListError> {
     let mut buffer: Vec<u8> = Vec::with_capacity(BLOCK + (BLOCK >> 2));
@@ -147,8 +150,13 @@ pub(super) fn blocks(
             }
         }
         let end = match read {
+            0 if quoted && !closed(&buffer) => {
+                let reason = "a quotation mark from here on is never closed".into();
+                let line = lines + 1;
+                return Err(ListError { line, reason });
+            }
             0 => buffer.len(),
-            _ => match last_line(&buffer) {
+            _ => match last_line(&buffer, quoted) {
                 Some(end) => end,
                 None if buffer.len() < BLOCK => continue,
                 None => {
@@ -169,7 +177,10 @@ pub(super) fn blocks(
 }
 
 /// The place behind the last line feed that stands outside quotes.
-fn last_line(bytes: &[u8]) -> Option<usize> {
+fn last_line(bytes: &[u8], quoted: bool) -> Option<usize> {
+    if !quoted {
+        return memchr::memrchr(b'\n', bytes).map(|at| at + 1);
+    }
     let quotes = memchr::memchr_iter(b'"', bytes).count();
     let mut end = bytes.len();
     let mut behind = 0;
@@ -183,15 +194,23 @@ fn last_line(bytes: &[u8]) -> Option<usize> {
     None
 }
 
+/// Whether every quotation mark has its other one.
+fn closed(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'"', bytes).count().is_multiple_of(2)
+}
+
 /// Pieces of whole lines, each with the number of lines before it.
-pub(super) fn pieces(block: &[u8], mut lines: u64) -> Vec<(&[u8], u64)> {
-    let quoted = memchr::memchr(b'"', block).is_some();
+pub(super) fn pieces(block: &[u8], mut lines: u64, quoted: bool) -> Vec<(&[u8], u64)> {
+    let quoted = quoted && memchr::memchr(b'"', block).is_some();
     let mut pieces = Vec::new();
     let mut rest = block;
     while !rest.is_empty() {
         let cut = match rest.get(PIECE..) {
             // Where quotes may hold line feeds, a piece ends where they are closed.
-            Some(_) if quoted => rest.get(..PIECE).and_then(last_line).unwrap_or(rest.len()),
+            Some(_) if quoted => rest
+                .get(..PIECE)
+                .and_then(|part| last_line(part, true))
+                .unwrap_or(rest.len()),
             Some(tail) => memchr::memchr(b'\n', tail).map_or(rest.len(), |at| PIECE + at + 1),
             None => rest.len(),
         };
@@ -211,8 +230,8 @@ pub(super) fn read(
     batch: &mut Batch,
 ) -> Result<(), ListError> {
     let mut header = layout.header;
-    blocks(input, |block, lines| {
-        let pieces = pieces(block, lines);
+    blocks(input, true, |block, lines| {
+        let pieces = pieces(block, lines, true);
         let first = core::mem::take(&mut header);
         let parsed: Vec<Batch> = pieces
             .into_par_iter()

@@ -5,6 +5,7 @@ use crate::{Failure, Outcome};
 
 /// What `presend set merge` takes: what `set build` takes, and the folders of the work.
 #[derive(clap::Args)]
+#[group(skip)]
 pub struct Args {
     #[command(flatten)]
     build: build::Args,
