@@ -472,6 +472,25 @@ fn broken_records_may_be_passed_over_and_are_counted() {
     assert!(importer.read(text.as_bytes()).is_err());
 }
 
+#[test]
+fn an_owner_s_label_goes_before_those_of_the_list() {
+    let text = format!(
+        "\n  \nhash,category\n{},Category A\n{},NEGATIVE_CLASS\n \n{},\n",
+        md5(1),
+        md5(2),
+        md5(3)
+    );
+    assert_eq!(import(&text).unwrap_err().line, 4);
+    let options = ImportOptions {
+        label: Some("hotline".into()),
+        ..ImportOptions::default()
+    };
+    let (list, report) = import_with(text.as_bytes(), options).unwrap();
+    assert_eq!((report.digests, report.other), ([0, 0, 2], 1));
+    let own = format!("md5,label\n{},hotline\n{},hotline\n", md5(1), md5(3));
+    assert!(index(list) == index(import(&own).unwrap().0));
+}
+
 /// Lines keep their numbers over the borders of what is read at a time and shared out.
 #[test]
 fn large_lists_keep_their_lines() {

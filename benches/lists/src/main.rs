@@ -4,6 +4,7 @@
 //! cargo run --release -- write FILE 10000000        # a CSV list of made-up hashes
 //! cargo run --release -- import FILE                # reads it
 //! cargo run --release -- build WORK 10000000 strict # everything but the evaluation, which is a hash here
+//! cargo run --release -- build WORK 1000000 standard key # everything
 //! ```
 
 use presend::digest::FileDigest;
@@ -93,7 +94,7 @@ fn main() {
             println!("{} records, {} hashes", report.records, list.hashes());
             tell("import");
         }
-        ["build", work, count, profile] => {
+        ["build", work, count, profile, how @ ..] => {
             let count: u64 = count.parse().expect("a number");
             let mut list = List::default();
             for i in 0..count {
@@ -127,13 +128,18 @@ fn main() {
             let plan = PrivatePlan::new(0, list, &options, &private).expect("a plan");
             println!("{} tokens, {} groups", plan.tokens(), plan.report().groups);
             tell("plan");
-            plan.evaluate_with(&Fast, 0..plan.pieces(), &store).expect("work");
+            let evaluate: &dyn Evaluate = match how {
+                ["key"] => &key,
+                _ => &Fast,
+            };
+            let pieces = 0..plan.pieces();
+            plan.evaluate_with(evaluate, pieces, &store).expect("work");
             tell("pieces");
             let owner = SignerKey::from_seed("bench.example", &[2; 32]).expect("a key");
             let built = plan.finish(&store, &owner).expect("a set");
             println!("{} bytes, SHA-256 {}", built.index.len(), FileDigest::of(&built.index).to_hex());
             tell("index");
         }
-        _ => eprintln!("write FILE COUNT | import FILE | build WORK COUNT PROFILE"),
+        _ => eprintln!("write FILE COUNT | import FILE | build WORK COUNT PROFILE [key]"),
     }
 }

@@ -86,7 +86,7 @@ fn is_gone(status: &str) -> bool {
 }
 
 /// Whether a category says that the picture is none of those that are looked for.
-fn is_negative(category: &str) -> bool {
+pub(super) fn is_negative(category: &str) -> bool {
     ["negativeclass", "falsepositive", "disputed"].contains(&folded(category).as_str())
 }
 
@@ -195,8 +195,7 @@ pub(super) fn take(
         }
     }
     let quality = row.quality.map(quality).transpose().map_err(bad)?;
-    if let Some(name) = row.label.filter(|name| !is_name(name)) {
-        let _ = name;
+    if row.label.is_some_and(|name| !is_name(name)) {
         return Err(bad(
             "label: expected at most 64 letters, digits, '.', '-' or '_'".into(),
         ));

@@ -1,6 +1,6 @@
 //! Reading the lists that people have into one [`List`].
 
-use super::fields::{Slot, Taken};
+use super::fields::{Row, Slot, Taken, is_negative};
 use super::order::{Found, detect, reversed};
 use super::{List, ListError, Pair, json, sniff, text, too_many_labels, xml};
 use crate::digest::DigestKind;
@@ -126,6 +126,8 @@ pub(super) struct Batch {
     pub unknown: Vec<Pair>,
     pub keyed: Vec<Keyed>,
     pub latest: Option<(Option<String>, u8)>,
+    /// Whether what the list says of labels counts for nothing.
+    pub labels: Labels,
     pub records: u64,
     other: u64,
     gone: u64,
@@ -133,7 +135,32 @@ pub(super) struct Batch {
     bad_count: u64,
 }
 
+/// Whose labels count.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Labels {
+    #[default]
+    OfTheList,
+    OfTheOwner,
+}
+
 impl Batch {
+    /// Nothing read yet.
+    pub fn labelled(labels: Labels) -> Self {
+        Self {
+            labels,
+            ..Self::default()
+        }
+    }
+
+    /// A record without its label where that counts for nothing; it may still say that the record does not count.
+    pub fn relabelled<'a>(&self, mut row: Row<'a>) -> Row<'a> {
+        let negative = row.label.is_some_and(is_negative);
+        if self.labels == Labels::OfTheOwner && !negative {
+            row.label = None;
+        }
+        row
+    }
+
     pub fn bad(&mut self, line: u64, reason: String) {
         self.refused(ListError { line, reason });
     }
@@ -258,7 +285,10 @@ impl Importer {
         let guessed = sniff::format(&head)?;
         let format = options.format.unwrap_or(guessed);
         let most_bad = options.skip_bad.saturating_sub(self.skipped);
-        let mut batch = Batch::default();
+        let mut batch = Batch::labelled(match self.options.label {
+            Some(_) => Labels::OfTheOwner,
+            None => Labels::OfTheList,
+        });
         let mut columns = Vec::new();
         // Bare hashes may be in either order.
         let mut bare = false;

@@ -70,7 +70,7 @@ pub(super) fn read_lines(
         let cut = pieces(block, lines, false);
         let parsed: Vec<Batch> = cut
             .into_par_iter()
-            .map(|(p, before)| lines_of(p, before))
+            .map(|(p, before)| lines_of(p, before, Batch::labelled(batch.labels)))
             .collect();
         for part in parsed {
             batch.absorb(part)?;
@@ -79,8 +79,7 @@ pub(super) fn read_lines(
     })
 }
 
-fn lines_of(piece: &[u8], before: u64) -> Batch {
-    let mut batch = Batch::default();
+fn lines_of(piece: &[u8], before: u64, mut batch: Batch) -> Batch {
     for (before, line) in (before..).zip(piece.split(|b| *b == b'\n')) {
         if line.trim_ascii().is_empty() {
             continue;
@@ -206,6 +205,7 @@ impl Batch {
     /// Takes a record in that another one may take away.
     pub(super) fn take_keyed(&mut self, row: &Row<'_>, line: u64, key: String, time: String) {
         self.records += 1;
+        let row = &self.relabelled(*row);
         let mut values: Vec<(Slot, Pair)> = Vec::new();
         let list = &mut self.list;
         let taken = take(

@@ -236,7 +236,10 @@ pub(super) fn read(
         let parsed: Vec<Batch> = pieces
             .into_par_iter()
             .enumerate()
-            .map(|(number, (piece, before))| parse(piece, before, layout, first && number == 0))
+            .map(|(number, (piece, before))| {
+                let start = Batch::labelled(batch.labels);
+                parse(piece, before, layout, first && number == 0, start)
+            })
             .collect();
         for part in parsed {
             batch.absorb(part)?;
@@ -246,8 +249,7 @@ pub(super) fn read(
 }
 
 /// Reads a piece of whole lines.
-fn parse(piece: &[u8], before: u64, layout: &Layout, header: bool) -> Batch {
-    let mut batch = Batch::default();
+fn parse(piece: &[u8], before: u64, layout: &Layout, header: bool, mut batch: Batch) -> Batch {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -266,16 +268,13 @@ fn parse(piece: &[u8], before: u64, layout: &Layout, header: bool) -> Batch {
                 return batch;
             }
         }
-        if core::mem::take(&mut skip) {
-            continue;
-        }
         let line = before + record.position().map_or(0, csv::Position::line);
         let (found, expected) = (record.len(), layout.columns.len());
         // A line of white space alone is empty, too.
-        if found == 1 && record.get(0).is_some_and(|f| f.trim_ascii().is_empty()) && expected > 0 {
-            if expected > 1 && record.get(0).is_some_and(|f| !f.is_empty()) {
-                batch.bad(line, fields(expected, found, layout));
-            }
+        if found == 1 && record.get(0).is_some_and(|f| f.trim_ascii().is_empty()) {
+            continue;
+        }
+        if core::mem::take(&mut skip) {
             continue;
         }
         if layout.even && found != expected {
@@ -311,6 +310,7 @@ impl Batch {
     /// Takes a record in, or remembers why not.
     pub(super) fn take(&mut self, row: &Row<'_>, line: u64) {
         self.records += 1;
+        let row = &self.relabelled(*row);
         let Self {
             list,
             unknown,
