@@ -1,5 +1,7 @@
 //! Digests of a file's bytes, as values: SHA-256, and the two older kinds that lists still hold.
 
+mod old;
+
 use crate::hex::{self, HexError};
 use core::fmt;
 use core::str::FromStr;
@@ -89,8 +91,8 @@ impl Digests {
         for (kind, digest) in DigestKind::ALL.into_iter().zip(&mut digests.0) {
             *digest = kinds.has(kind).then(|| match kind {
                 DigestKind::Sha256 => FileDigest::of(bytes).0,
-                DigestKind::Sha1 => padded(&sha1::Sha1::digest(bytes)),
-                DigestKind::Md5 => padded(&md5::Md5::digest(bytes)),
+                DigestKind::Sha1 => old::sha1(bytes),
+                DigestKind::Md5 => old::md5(bytes),
             });
         }
         digests
@@ -112,14 +114,6 @@ impl fmt::Debug for Digests {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Digests(hidden)")
     }
-}
-
-fn padded(digest: &[u8]) -> [u8; 32] {
-    let mut bytes = [0; 32];
-    for (to, from) in bytes.iter_mut().zip(digest) {
-        *to = *from;
-    }
-    bytes
 }
 
 /// SHA-256 of a whole file. `Debug` hides it: it tells which file somebody holds.
