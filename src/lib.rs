@@ -1,6 +1,6 @@
 //! presend checks a picture *before* it is sent.
 //!
-//! Bytes come in, a verdict comes out: the picture is hashed (PDQ and SHA-256), looked up in
+//! Bytes come in, a verdict comes out: the picture is hashed (PDQ, and SHA-256, SHA-1 or MD5 of its file), looked up in
 //! signed match sets of known harmful pictures, and judged by who is about to send it. Nothing in
 //! here reads a clock, a network or a disk, so the page, the edge worker, the command line and the
 //! tests all run this same code.

@@ -269,7 +269,10 @@ fn decoded_pixels_are_judged_like_files() {
     let guard = guard_until(NOW + 1);
     let judged = |digest, frames| {
         let request = Request {
-            source: Source::Decoded { digest, frames },
+            source: Source::Decoded {
+                digests: FileDigest::into(digest),
+                frames,
+            },
             audience: Audience::Unknown,
             intimate: None,
             now: NOW,

@@ -473,6 +473,58 @@ fn chance_recall_and_cost_are_those_of_the_parameters() {
     assert!(page.contains("were not measured") && page.contains("this set"));
 }
 
+/// Other forms than CSV, and other digests, through the importer.
+#[test]
+fn lists_of_every_form_are_counted() {
+    let folder = workshop();
+    let path = folder.path();
+    let hashes: Vec<String> = (0..60).map(|seed| hash(seed).to_hex()).collect();
+    let twice = [hashes.join("\n"), hashes[..5].join("\n")].join("\n");
+    fs::write(path.join("bare.txt"), twice + "\n").unwrap();
+    let how = "--word-order standard --hash-kind pdq";
+    let text = succeeds(
+        path,
+        &format!("set inspect private-local --list bare.txt {how}"),
+    );
+    assert!(
+        text.contains("\nhashes     60 distinct in the list; 0 have not 128 ones\n"),
+        "{text}"
+    );
+    assert!(text.contains("\nlook at    the list has 60 hashes to be listed, the set says 62\n"));
+    assert!(
+        !text.contains("\nquality"),
+        "the importer does not keep it: {text}"
+    );
+    let md5 = "900150983cd24fb0d6963f7d28e17f72";
+    let mut list: Vec<String> = hashes.iter().map(|hash| format!("{hash},,a")).collect();
+    list.push(format!(",{md5},b"));
+    fs::write(
+        path.join("md5.csv"),
+        format!("pdq,md5,label\n{}\n", list.join("\n")),
+    )
+    .unwrap();
+    succeeds(
+        path,
+        "set build --kind open --list md5.csv --word-order standard --sign owner.key --purpose demo --out md5",
+    );
+    let page = report(path, "md5 --list md5.csv --word-order standard");
+    assert!(page.contains("60 PDQ hashes, 1 digests (md5)"), "{page}");
+    let expected = [["a", "60", "0"], ["b", "0", "1"]];
+    assert_eq!(
+        table(&page, "Entries by label"),
+        expected.map(|row| strings(&row))
+    );
+    assert!(page.contains("Nothing unusual in what can be seen here."));
+    let text = succeeds(
+        path,
+        "set inspect private-local --list md5.csv --word-order standard",
+    );
+    assert!(
+        text.contains("b                            0 hashes         1 digests"),
+        "{text}"
+    );
+}
+
 #[test]
 fn lists_and_files_that_are_not_taken() {
     let folder = workshop();

@@ -12,7 +12,7 @@
 
 mod support;
 
-use presend::digest::FileDigest;
+use presend::digest::{DigestKind, FileDigest};
 use presend::hash256::PdqHash;
 use presend::matchset::build::{
     BuiltSet, PrivateOptions, SetOptions, SignerKey, build_open, build_private, build_sealed,
@@ -102,6 +102,17 @@ fn every_must_of_the_format_has_its_broken_set() {
             set.index.clone(),
         )
     };
+    let exact = {
+        let mut list = presend::matchset::build::List::default();
+        for i in 0..5u8 {
+            for kind in [DigestKind::Sha1, DigestKind::Md5] {
+                let digest = FileDigest::of(&[i, 2]).to_bytes();
+                list.add_digest(kind, &digest, None).unwrap();
+            }
+        }
+        build_open(list, &options(), &owner()).unwrap()
+    };
+    assert!(open(&exact.manifest, &exact.index).is_ok());
     let other = SignerKey::from_seed("owner.example", &[2; 32]).unwrap();
     let seventeen: Vec<String> = (0..17).map(|i| format!("l{i}")).collect();
     let labels_line = format!("labels: {}\n", seventeen.join(" "));
@@ -124,6 +135,19 @@ fn every_must_of_the_format_has_its_broken_set() {
         ),
         ("M1", replaced("\nprevious: none", "")),
         ("M1", replaced("id: ", "id:  ")),
+        (
+            "M1",
+            replaced("digests: 5", "digests: 5\ndigest-kinds: sha256"),
+        ),
+        ("M1", replaced("digests: 5", "digests: 5\ndigest-kinds: ")),
+        (
+            "M1",
+            replaced("digests: 5", "digests: 5\ndigest-kinds: md5 sha256"),
+        ),
+        (
+            "M1",
+            replaced("digests: 5", "digests: 5\ndigest-kinds: sha256 md5 md5"),
+        ),
         ("M2", replaced("epoch: 1", "epoch: 01")),
         (
             "M2",
@@ -154,8 +178,34 @@ fn every_must_of_the_format_has_its_broken_set() {
             index[40] ^= 1;
             (set.manifest.clone(), index)
         }),
-        ("I3", with_index(&set, |index| index[7] = b'2')),
+        ("I3", with_index(&set, |index| index[7] = b'3')),
         ("I4", with_index(&set, |index| index[8] = 4)),
+        ("I4", with_index(&exact, |index| index[20] = 7)),
+        ("I5", with_index(&exact, |index| index.push(0))),
+        ("I6", {
+            // MD5 digests stand last.
+            let digests = exact.index.len() - 5 * 17;
+            with_index(&exact, |index| {
+                index[digests..digests + 32].rotate_left(16);
+            })
+        }),
+        (
+            "I7",
+            with_index(&exact, |index| *index.last_mut().unwrap() = 1),
+        ),
+        ("I8", {
+            // Four counts where two would do.
+            with_index(&set, |index| {
+                index[7] = b'2';
+                index.splice(16..16, [0; 8]);
+            })
+        }),
+        ("I9", {
+            let manifest = resigned(&exact, |text| {
+                text.replacen("digest-kinds: sha1 md5", "digest-kinds: sha256 sha1", 1)
+            });
+            (manifest, exact.index.clone())
+        }),
         ("I5", with_index(&set, |index| index.push(0))),
         (
             "I5",

@@ -154,7 +154,10 @@ impl Device {
         let view = hash.map(|hash| ViewInput::new(hash, &[1.0; 256], 1000).unwrap());
         let views: Vec<_> = view.into_iter().collect();
         let blinds = self.set.prepare(Seed::new([9; 32]).unwrap()).unwrap();
-        let (asked, question) = self.set.ask(&views, digest, &[7; 32], blinds).unwrap();
+        let (asked, question) = self
+            .set
+            .ask(&views, digest.map(Into::into), &[7; 32], blinds)
+            .unwrap();
         let request = Request::from_bytes(&question).unwrap();
         let seed = Seed::new([8; 32]).unwrap();
         let answer = key(7).blind_evaluate(&request, seed).unwrap().to_bytes();

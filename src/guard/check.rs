@@ -6,7 +6,7 @@
 //! picture was checked, and nothing about it.
 
 use super::known;
-use crate::digest::FileDigest;
+use crate::digest::Digests;
 use crate::matchset::probe::{ViewInput, prior};
 use crate::matchset::{Asked, Evaluated, Fetching, Match, MatchSet, PrivateError, part_of};
 use crate::oprf::{Precomputed, Seed};
@@ -65,7 +65,7 @@ pub(super) struct Start<'a> {
     pub policy: Policy,
     pub audience: Audience,
     pub intimate: Option<IntimateSource>,
-    pub digest: FileDigest,
+    pub digests: Digests,
     pub frames: &'a [FrameSignal],
     /// What the sets that need no evaluator say.
     pub finding: Finding,
@@ -79,7 +79,7 @@ pub struct Check {
     policy: Policy,
     audience: Audience,
     intimate: Option<IntimateSource>,
-    digest: Option<FileDigest>,
+    digests: Option<Digests>,
     views: Vec<ViewInput>,
     finding: Finding,
     to_ask: VecDeque<ToAsk>,
@@ -98,7 +98,7 @@ impl Check {
             ..
         } = start;
         let mut check = Self::done(policy, audience, intimate, start.finding);
-        check.digest = Some(start.digest);
+        check.digests = Some(start.digests);
         check.views = readings(start.frames, policy.mirrored);
         check.to_ask = start.to_ask;
         *check.randomness = *start.randomness;
@@ -117,7 +117,7 @@ impl Check {
             policy,
             audience,
             intimate,
-            digest: None,
+            digests: None,
             views: Vec::new(),
             step: Step::Done(policy.judge(finding.clone(), intimate, audience)),
             finding,
@@ -199,7 +199,7 @@ impl Check {
             None => set.prepare(Seed::new(*part("presend check blinds"))?)?,
         };
         let order = part("presend check probes");
-        let (asked, body) = set.ask(&self.views, self.digest, &order, blinds)?;
+        let (asked, body) = set.ask(&self.views, self.digests, &order, blinds)?;
         self.waiting = Waiting::Evaluator(number, set, Box::new(asked));
         self.step = Step::Evaluate(Question { set: number, body });
         Ok(())

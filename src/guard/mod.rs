@@ -10,7 +10,7 @@ mod check;
 
 pub use check::{Check, Question, Step, readings};
 
-use crate::digest::FileDigest;
+use crate::digest::{DigestKinds, Digests};
 use crate::hash256::PdqHash;
 use crate::image::{ImageError, Limits};
 use crate::matchset::{Match, MatchSet, MatchSetError, PrivateError, part_of};
@@ -29,8 +29,8 @@ pub enum Source<'a> {
     File(&'a [u8]),
     /// Something else decoded it, a browser for example.
     Decoded {
-        /// The digest of its file.
-        digest: FileDigest,
+        /// The digests of its file, of [`Guard::digest_kinds`].
+        digests: Digests,
         /// What was hashed of its pixels, or why they could not be had.
         frames: Result<&'a [FrameSignal], UncheckedWhy>,
     },
@@ -131,6 +131,12 @@ impl Guard {
         Ok(left)
     }
 
+    /// The digests of a file that the sets hold: no others are computed.
+    pub fn digest_kinds(&self) -> DigestKinds {
+        let kinds = self.sets.iter().map(|set| set.manifest().digest_kinds);
+        kinds.fold(DigestKinds::NONE, DigestKinds::and)
+    }
+
     /// What bounds a file; for callers that read one piece by piece.
     pub fn limits(&self) -> &Limits {
         &self.limits
@@ -139,21 +145,30 @@ impl Guard {
     /// Begins to check one picture. Without private sets, the conversation is over at once.
     pub fn check(&self, request: &Request<'_>) -> Check {
         let (audience, intimate) = (request.audience, request.intimate);
-        let digest = match request.source {
+        let kinds = self.digest_kinds();
+        let digests = match request.source {
             // The limit on bytes bounds the digest too.
             Source::File(bytes) => match self.limits.check_bytes(bytes.len() as u64) {
-                Ok(()) => FileDigest::of(bytes),
-                Err(error) => {
-                    let why = why_unchecked(&error);
-                    let finding = Finding::Unchecked { why };
-                    return Check::done(self.policy, audience, intimate, finding);
-                }
+                Ok(()) => Ok(Digests::of(bytes, kinds)),
+                Err(error) => Err(why_unchecked(&error)),
             },
-            Source::Decoded { digest, .. } => digest,
+            // A set may have come while somebody else decoded the picture.
+            Source::Decoded { digests, .. } => match kinds.iter().all(|k| digests.get(k).is_some())
+            {
+                true => Ok(digests),
+                false => Err(UncheckedWhy::Error),
+            },
+        };
+        let digests = match digests {
+            Ok(digests) => digests,
+            Err(why) => {
+                let finding = Finding::Unchecked { why };
+                return Check::done(self.policy, audience, intimate, finding);
+            }
         };
         let known_file = self
             .valid(request.now)
-            .find_map(|set| set.find_digest(digest));
+            .find_map(|set| set.find_digest(digests));
         let private = self.valid(request.now).any(|set| set.is_private());
         let frames = match (known_file, private) {
             // An exact copy needs no decoding, unless others are asked about the picture too.
@@ -181,7 +196,7 @@ impl Guard {
             policy: self.policy,
             audience,
             intimate,
-            digest,
+            digests,
             frames: frames.as_deref().unwrap_or_default(),
             finding,
             to_ask,

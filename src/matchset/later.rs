@@ -2,7 +2,7 @@
 
 use super::index::fuse::Fuse;
 use super::index::{Part, Place, Value};
-use super::probe::DIGEST_TABLE;
+use super::probe::is_exact;
 use super::updates::SegmentKind;
 use std::sync::Arc;
 
@@ -66,7 +66,7 @@ impl Answers<'_> {
             if usize::from(value.label()) >= self.labels {
                 continue;
             }
-            if table(probe) == DIGEST_TABLE {
+            if is_exact(table(probe)) {
                 if value.tag() == 0 && stands(probe) {
                     exact = Some(value.label());
                 }

@@ -86,6 +86,14 @@ impl<'a> Lines<'a> {
         self.next().strip_prefix(key)?.strip_prefix(": ")
     }
 
+    /// The value of a line that may be absent, where it is there.
+    pub(super) fn optional(&mut self, key: &str) -> Option<&'a str> {
+        let mut ahead = self.lines.clone();
+        let value = ahead.next()?.strip_prefix(key)?.strip_prefix(": ")?;
+        (self.lines, self.line) = (ahead, self.line + 1);
+        Some(value)
+    }
+
     /// Whether there is another line.
     pub(super) fn more(&self) -> bool {
         self.lines

@@ -1,7 +1,9 @@
 //! What stands in an open index, for owners who look at it before they sign.
 
+use super::list::List;
 use super::open::OpenIndex;
 use super::{Kind, Manifest, MatchSetError};
+use crate::digest::DigestKind;
 use crate::hash256::PdqHash;
 use std::borrow::Cow;
 
@@ -29,10 +31,11 @@ pub fn read_open(
     manifest.check_index(index)?;
     let mut index = OpenIndex::parse(index, manifest)?;
     index.update(manifest, 0, segments, |bytes| Ok(Cow::Borrowed(bytes)))?;
-    let (hashes, digests) = index.entries();
+    let mut columns = index.entries();
+    let hashes = columns.next().map(Iterator::collect);
     Ok(Listed {
-        hashes: hashes.collect(),
-        digests: digests.map(|(_, label)| label).collect(),
+        hashes: hashes.unwrap_or_default(),
+        digests: columns.flatten().map(|(_, label)| label).collect(),
     })
 }
 
@@ -40,5 +43,27 @@ impl core::fmt::Debug for Listed {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         let (hashes, digests) = (self.hashes.len(), self.digests.len());
         write!(f, "Listed({hashes} hashes, {digests} digests)")
+    }
+}
+
+/// What stands in a list, entry by entry; a label is `None` where the list has none.
+impl List {
+    /// Each hash of quality 50 or more, or of none that is told; duplicates too.
+    pub fn labelled_hashes(&self) -> impl Iterator<Item = (PdqHash, Option<&str>)> {
+        let pairs = self.hashes.iter();
+        pairs.map(|pair| (PdqHash::from_bytes(&pair.value), self.name_of(pair.label)))
+    }
+
+    /// Each digest, with zeros behind it up to 32 bytes; duplicates too.
+    pub fn labelled_digests(&self) -> impl Iterator<Item = (DigestKind, [u8; 32], Option<&str>)> {
+        let kinds = DigestKind::ALL.into_iter().zip(&self.digests);
+        kinds.flat_map(move |(kind, pairs)| {
+            let pairs = pairs.iter();
+            pairs.map(move |pair| (kind, pair.value, self.name_of(pair.label)))
+        })
+    }
+
+    fn name_of(&self, label: u8) -> Option<&str> {
+        self.names.get(usize::from(label))?.as_deref()
     }
 }

@@ -5,7 +5,7 @@ use super::index::Part;
 use super::lines::{FIRST_LINE, Lines, bytes32, digest, number};
 use super::probe::Params;
 use super::updates::{Segment, Updates};
-use crate::digest::FileDigest;
+use crate::digest::{DigestKind, DigestKinds, FileDigest};
 use crate::oprf::PublicKey;
 use core::fmt::{self, Write};
 use std::time::{Duration, SystemTime};
@@ -136,8 +136,10 @@ pub struct Manifest {
     pub labels: Vec<String>,
     /// Number of PDQ hashes, with all updates.
     pub entries: u32,
-    /// Number of SHA-256 digests, with all updates.
+    /// Number of digests of all kinds, with all updates.
     pub digests: u32,
+    /// Kinds of digests that a device computes of a file: SHA-256 alone, unless the set has held others.
+    pub digest_kinds: DigestKinds,
     /// Size of the index in bytes.
     pub index_bytes: u64,
     /// SHA-256 of the index.
@@ -193,6 +195,10 @@ impl Manifest {
         line("labels", &self.labels.join(" "));
         line("entries", &self.entries);
         line("digests", &self.digests);
+        if self.digest_kinds != DigestKinds::SHA256 {
+            let kinds: Vec<&str> = self.digest_kinds.iter().map(DigestKind::name).collect();
+            line("digest-kinds", &kinds.join(" "));
+        }
         line("index-bytes", &self.index_bytes);
         line("index-sha256", &self.index_sha256.to_hex());
         match self.previous {
@@ -253,6 +259,24 @@ impl Manifest {
         })?;
         let entries = lines.value("entries: NUMBER", "entries", number)?;
         let digests = lines.value("digests: NUMBER", "digests", number)?;
+        let digest_kinds = match lines.optional("digest-kinds") {
+            None => DigestKinds::SHA256,
+            Some(words) => {
+                let mut kinds = DigestKinds::NONE;
+                let mut left = words.split(' ');
+                let mut word = left.next();
+                for kind in DigestKind::ALL {
+                    if word == Some(kind.name()) {
+                        kinds = kinds.with(kind);
+                        word = left.next();
+                    }
+                }
+                if word.is_some() || kinds == DigestKinds::SHA256 {
+                    return Err(lines.bad("digest-kinds: some of sha256 sha1 md5"));
+                }
+                kinds
+            }
+        };
         let index_bytes = lines.value("index-bytes: NUMBER", "index-bytes", number)?;
         let index_sha256 = lines.value("index-sha256: 64 hex digits", "index-sha256", digest)?;
         let previous = lines.value("previous: none or 64 hex digits", "previous", |v| match v {
@@ -280,6 +304,7 @@ impl Manifest {
             labels,
             entries,
             digests,
+            digest_kinds,
             index_bytes,
             index_sha256,
             previous,
@@ -401,6 +426,7 @@ mod tests {
             labels: vec!["landscape".into(), "town".into()],
             entries: 12,
             digests: 4,
+            digest_kinds: DigestKinds::SHA256,
             index_bytes: 544,
             index_sha256: FileDigest::of(b"index"),
             previous: Some(FileDigest::of(b"previous")),

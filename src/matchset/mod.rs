@@ -7,7 +7,7 @@ pub(crate) mod index;
 mod later;
 mod lines;
 #[cfg(feature = "builder")]
-mod list;
+pub(in crate::matchset) mod list;
 #[cfg(feature = "builder")]
 mod listed;
 #[cfg(feature = "log")]
@@ -38,7 +38,7 @@ pub use private::{Asked, Fetching, PrivateError};
 pub use seal::SealKey;
 pub use updates::{MAX_SEGMENTS, Segment, SegmentFault, SegmentKind, Updates};
 
-use crate::digest::FileDigest;
+use crate::digest::Digests;
 use crate::hash256::PdqHash;
 use crate::oprf::{OprfError, Precomputed, Seed};
 #[cfg(feature = "log")]
@@ -320,10 +320,12 @@ impl MatchSet {
         matches!(self.index, Index::Private(_))
     }
 
-    /// Looks up the exact file. A private set finds nothing here.
-    pub fn find_digest(&self, digest: FileDigest) -> Option<Match<'_>> {
+    /// Looks up the exact file by any of its digests. A private set finds nothing here.
+    pub fn find_digest(&self, digests: impl Into<Digests>) -> Option<Match<'_>> {
         match &self.index {
-            Index::Plain(index) => index.find_digest(digest).map(|label| self.named(label)),
+            Index::Plain(index) => index
+                .find_digest(&digests.into())
+                .map(|label| self.named(label)),
             Index::Private(_) => None,
         }
     }
@@ -347,7 +349,8 @@ impl MatchSet {
 
     /// The question to the evaluator about a picture: always of the same length.
     ///
-    /// `views` share the probes by likelihood; `randomness` decides their order and is used for
+    /// Each digest of a kind that the set holds takes one probe, `views` share the others by
+    /// likelihood; `randomness` decides their order and is used for
     /// nothing else.
     ///
     /// # Errors
@@ -356,7 +359,7 @@ impl MatchSet {
     pub fn ask(
         &self,
         views: &[ViewInput],
-        digest: Option<FileDigest>,
+        digests: Option<Digests>,
         randomness: &[u8; 32],
         blinds: Precomputed,
     ) -> Result<(Asked, Vec<u8>), PrivateError> {
@@ -365,7 +368,11 @@ impl MatchSet {
         if key != Some(blinds.key().id()) {
             return Err(OprfError::WrongKey.into());
         }
-        private.ask(views, digest, randomness, blinds)
+        let kinds = self.manifest.digest_kinds;
+        let digests = kinds
+            .iter()
+            .filter_map(|kind| Some((kind, digests?.get(kind)?)));
+        private.ask(views, digests, randomness, blinds)
     }
 
     /// Takes the evaluator's answer.

@@ -16,7 +16,7 @@ use super::probe::{Probe, Tables, ViewInput, probes};
 use super::updates::{SegmentFault, signed};
 use super::{Kind, Manifest, MatchSetError};
 use crate::codec::{Reader, Writer};
-use crate::digest::FileDigest;
+use crate::digest::{DigestKind, FileDigest};
 use crate::oprf::{FixedBase, OprfError, Outputs, Pending, PinnedKey, Precomputed, Response, Seed};
 use sha2::{Digest, Sha256};
 use std::sync::{Arc, OnceLock};
@@ -205,12 +205,13 @@ impl PrivateSet {
     pub(super) fn ask(
         &self,
         views: &[ViewInput],
-        digest: Option<FileDigest>,
+        digests: impl Iterator<Item = (DigestKind, [u8; 32])>,
         randomness: &[u8; 32],
         blinds: Precomputed,
     ) -> Result<(Asked, Vec<u8>), PrivateError> {
         let set = &self.base;
-        let probes = probes(views, digest, &set.tables, randomness);
+        let digests = digests.map(|(kind, digest)| Probe::exact(kind, &digest));
+        let probes = probes(views, digests, &set.tables, randomness);
         let tables = probes.iter().map(|probe| probe.table).collect();
         let inputs = probes.iter().map(|probe| input(&set.id, set.epoch, probe));
         let inputs = zeroize::Zeroizing::new(inputs.collect::<Vec<_>>());

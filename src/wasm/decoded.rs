@@ -1,28 +1,28 @@
 //! A picture that the browser decodes.
 
 use super::convert;
-use crate::digest::FileDigest;
+use crate::digest::{DigestKinds, Digests};
 use crate::guard::{Source, why_unchecked};
 use crate::image::{Frame, ImageError, Layout, Limits, browser};
 use crate::policy::UncheckedWhy;
 use crate::signal::{DecodedPicture, FrameSignal};
 use wasm_bindgen::prelude::*;
 
-/// The digest of a file, and its pixels as they come. What goes wrong on the way is remembered for
+/// The digests of a file, and its pixels as they come. What goes wrong on the way is remembered for
 /// the verdict: methods that return `false` or nothing want no more pixels.
 #[wasm_bindgen]
 pub struct Decoded {
-    digest: FileDigest,
+    digests: Digests,
     picture: DecodedPicture,
     why: Option<UncheckedWhy>,
 }
 
 impl Decoded {
     /// `None` for a file over the limit of bytes, which is not even digested.
-    pub(super) fn new(bytes: &[u8], limits: &Limits) -> Option<Self> {
+    pub(super) fn new(bytes: &[u8], kinds: DigestKinds, limits: &Limits) -> Option<Self> {
         limits.check_bytes(bytes.len() as u64).ok()?;
         let mut decoded = Self {
-            digest: FileDigest::of(bytes),
+            digests: Digests::of(bytes, kinds),
             picture: DecodedPicture::new(limits),
             why: None,
         };
@@ -33,7 +33,7 @@ impl Decoded {
     pub(super) fn finish(self) -> Finished {
         let frames = self.picture.finish().map_err(|error| why_unchecked(&error));
         Finished {
-            digest: self.digest,
+            digests: self.digests,
             frames: self.why.map_or(frames, Err),
         }
     }
@@ -47,14 +47,14 @@ impl Decoded {
 
 /// What became of it.
 pub(super) struct Finished {
-    digest: FileDigest,
+    digests: Digests,
     frames: Result<Vec<FrameSignal>, UncheckedWhy>,
 }
 
 impl Finished {
     pub(super) fn source(&self) -> Source<'_> {
         Source::Decoded {
-            digest: self.digest,
+            digests: self.digests,
             frames: self.frames.as_deref().map_err(|why| *why),
         }
     }

@@ -158,7 +158,7 @@ impl Core {
 
     /// Digests a file that the browser decodes; `undefined` where it is too large.
     pub fn decoded(&self, bytes: &[u8]) -> Option<Decoded> {
-        Decoded::new(bytes, self.guard.limits())
+        Decoded::new(bytes, self.guard.digest_kinds(), self.guard.limits())
     }
 
     /// Checks the pixels that were handed in, and the digest; uses `decoded` up.

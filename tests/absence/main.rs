@@ -15,9 +15,9 @@ mod rules;
 mod support;
 mod world;
 
-use presend::digest::FileDigest;
+use presend::digest::{DigestKind, DigestKinds, Digests, FileDigest};
 use presend::guard::absent::{AbsentError, Options, To, Transcript};
-use presend::matchset::build::{SetOptions, build_open, build_sealed, read_csv};
+use presend::matchset::build::{List, SetOptions, build_open, build_sealed, read_csv};
 use presend::matchset::{MatchSet, Purpose, SealKey};
 use world::*;
 
@@ -102,6 +102,27 @@ fn a_question_looks_like_that_of_any_check() {
         (To::Mirror, 20 + 4 * 512, b"PSFETCH1".to_vec()),
     ];
     assert_eq!(asked, expected);
+}
+
+/// The picture's MD5 is looked up too, and no transcript publishes it.
+#[test]
+fn older_digests_count() {
+    for kind in [Kind::Open, Kind::Local("standard"), Kind::Mirror] {
+        let set_of = |listed: &str| {
+            let mut list = List::default();
+            let digests = Digests::of(&support::image(listed), DigestKinds::ALL);
+            let md5 = digests.get(DigestKind::Md5).unwrap();
+            list.add_digest(DigestKind::Md5, &md5, None).unwrap();
+            World::of_list(kind, &list, &options("absence-test", 3), key(7))
+        };
+        let refused = set_of(PICTURE).make(&subject(PICTURE), true);
+        assert_eq!(refused.unwrap_err(), AbsentError::NotAbsent, "{kind:?}");
+        let world = set_of(OTHER);
+        let text = world.text(PICTURE, true);
+        assert_eq!(replay(&text, &world, Some(PICTURE)), Ok(()), "{kind:?}");
+        let refused = replay(&text, &world, None).unwrap_err();
+        assert_eq!(refused.code(), "needs-picture", "{kind:?}");
+    }
 }
 
 #[test]

@@ -5,8 +5,8 @@ use presend::digest::FileDigest;
 use presend::guard::absent::{AbsentError, Options, Subject, To, Transcript};
 use presend::image::Limits;
 use presend::matchset::build::{
-    BuiltSet, BuiltUpdate, PrivateOptions, SetOptions, SignerKey, UpdateOptions, build_open,
-    build_private, read_csv, update_open, update_private,
+    BuiltSet, BuiltUpdate, IntoList, List, PrivateOptions, SetOptions, SignerKey, UpdateOptions,
+    build_open, build_private, read_csv, update_open, update_private,
 };
 use presend::matchset::note::Note;
 use presend::matchset::probe::{Params, Profile};
@@ -94,13 +94,18 @@ pub fn private<'a>(kind: Kind, key: &'a EvaluatorKey) -> PrivateOptions<'a> {
     }
 }
 
-pub fn build(kind: Kind, csv: &str, options: &SetOptions, key: &EvaluatorKey) -> BuiltSet {
-    let list = read_csv(csv.as_bytes()).unwrap();
+pub fn build(kind: Kind, list: &List, options: &SetOptions, key: &EvaluatorKey) -> BuiltSet {
     match kind {
-        Kind::Open => build_open(&list, options, &owner()),
-        _ => build_private(&list, options, &owner(), &private(kind, key)),
+        Kind::Open => build_open(list, options, &owner()),
+        _ => build_private(list, options, &owner(), &private(kind, key)),
     }
     .unwrap()
+}
+
+/// A CSV list.
+pub fn parsed(csv: &str) -> List {
+    let entries = read_csv(csv.as_bytes()).unwrap();
+    entries.as_slice().into_list().unwrap()
 }
 
 pub fn open(manifest: &str, built: &BuiltSet, segments: &[&[u8]]) -> MatchSet {
@@ -114,7 +119,11 @@ impl World {
     }
 
     pub fn of(kind: Kind, csv: &str, options: &SetOptions, key: EvaluatorKey) -> Self {
-        let built = build(kind, csv, options, &key);
+        Self::of_list(kind, &parsed(csv), options, key)
+    }
+
+    pub fn of_list(kind: Kind, list: &List, options: &SetOptions, key: EvaluatorKey) -> Self {
+        let built = build(kind, list, options, &key);
         let mirror = built
             .roots
             .as_ref()
@@ -130,7 +139,7 @@ impl World {
     pub fn chain(kind: Kind, lists: &[&str]) -> Self {
         let options = options("absence-test", 3);
         let key = key(7);
-        let built = build(kind, lists[0], &options, &key);
+        let built = build(kind, &parsed(lists[0]), &options, &key);
         let (mut manifest, mut segments) = (built.manifest.clone(), Vec::<Vec<u8>>::new());
         let mirror = || {
             let mirror = Mirror::open(built.manifest.as_bytes(), &built.index, &trust(), NOW);
@@ -142,7 +151,7 @@ impl World {
         };
         for pair in lists.windows(2) {
             let before = held(&segments, &manifest);
-            let [was, list] = [pair[0], pair[1]].map(|csv| read_csv(csv.as_bytes()).unwrap());
+            let [was, list] = [pair[0], pair[1]].map(parsed);
             let note = Note::parse(manifest.as_bytes()).unwrap();
             let next = UpdateOptions {
                 previous: FileDigest::of(note.text.as_bytes()),

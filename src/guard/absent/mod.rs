@@ -17,7 +17,7 @@ pub use error::AbsentError;
 pub use subject::Subject;
 pub use text::MOST_BYTES;
 
-use crate::digest::FileDigest;
+use crate::digest::{DigestKinds, Digests, FileDigest};
 use crate::matchset::probe::ViewInput;
 use crate::matchset::{Evaluated, Kind, MatchSet, PrivateError, part_of};
 use crate::oprf::Seed;
@@ -96,7 +96,7 @@ impl Transcript {
         let absent = is_absent(
             set,
             &views,
-            picture.digest,
+            picture.digests,
             options.randomness,
             |to, body| {
                 let answer = ask(to, body)?;
@@ -187,10 +187,18 @@ impl Transcript {
                 made_with: self.version.clone(),
             });
         }
+        let digests = match picture {
+            Some(picture) => picture.digests,
+            // No other digests are published.
+            None if manifest.digest_kinds != DigestKinds::SHA256 => {
+                return Err(AbsentError::NeedsPicture);
+            }
+            None => self.picture.into(),
+        };
         let nothing = [0; 32];
         let record = self.record.as_ref();
         let randomness = record.map_or(&nothing, |record| &record.randomness);
-        let absent = is_absent(set, &views, self.picture, randomness, |to, _| {
+        let absent = is_absent(set, &views, digests, randomness, |to, _| {
             let answer = record.and_then(|record| match to {
                 To::Evaluator => Some(record.evaluator.clone()),
                 To::Mirror => record.mirror.clone(),
@@ -208,22 +216,22 @@ impl Transcript {
 fn is_absent<E: From<AbsentError>>(
     set: &MatchSet,
     views: &Views,
-    digest: FileDigest,
+    digests: Digests,
     randomness: &[u8; 32],
     answer: impl FnMut(To, &[u8]) -> Result<Vec<u8>, E>,
 ) -> Result<bool, E> {
     match views {
         Views::Hashes(hashes) => {
-            Ok(set.find_digest(digest).is_none() && set.find_hash(hashes).is_none())
+            Ok(set.find_digest(digests).is_none() && set.find_hash(hashes).is_none())
         }
-        Views::Readings(readings) => ask_private(set, readings, digest, randomness, answer),
+        Views::Readings(readings) => ask_private(set, readings, digests, randomness, answer),
     }
 }
 
 fn ask_private<E: From<AbsentError>>(
     set: &MatchSet,
     readings: &[ViewInput],
-    digest: FileDigest,
+    digests: Digests,
     randomness: &[u8; 32],
     mut answer: impl FnMut(To, &[u8]) -> Result<Vec<u8>, E>,
 ) -> Result<bool, E> {
@@ -236,7 +244,7 @@ fn ask_private<E: From<AbsentError>>(
     let blinds = set.prepare(blinds).map_err(refused)?;
     let order = part("presend absence probes");
     let (asked, body) = set
-        .ask(readings, Some(digest), &order, blinds)
+        .ask(readings, Some(digests), &order, blinds)
         .map_err(refused)?;
     let answered = answer(To::Evaluator, &body)?;
     let found = match set.evaluated(asked, &answered).map_err(refused)? {

@@ -1,6 +1,6 @@
 //! What is looked up about the picture of a transcript, as lines of text.
 
-use crate::digest::FileDigest;
+use crate::digest::{DigestKinds, Digests, FileDigest};
 use crate::guard::readings;
 use crate::hash256::PdqHash;
 use crate::matchset::Kind;
@@ -20,11 +20,12 @@ pub(super) enum Views {
     Hashes(Vec<PdqHash>),
 }
 
-/// A picture: its file's digest, and what was found in its pixels.
+/// A picture: its file's digests, and what was found in its pixels.
 ///
 /// `Debug` hides both.
 pub struct Subject {
     pub(super) digest: FileDigest,
+    pub(super) digests: Digests,
     readings: Vec<ViewInput>,
     hashes: Vec<PdqHash>,
 }
@@ -38,6 +39,7 @@ impl Subject {
         let hashes: BTreeSet<PdqHash> = hashes.flatten().collect();
         Self {
             digest: FileDigest::of(file),
+            digests: Digests::of(file, DigestKinds::ALL),
             readings: readings(frames, false),
             hashes: hashes.into_iter().collect(),
         }

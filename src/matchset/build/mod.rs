@@ -1,27 +1,35 @@
 //! Building and signing match sets. The bytes depend on the entries and the options only, not on
 //! the order in which the entries come.
 
-pub use super::list::{ListEntry, ListError, read_csv};
+pub use super::list::{
+    FileReport, Format, ImportOptions, Importer, IntoList, Kind64, List, ListEntry, ListError,
+    SkippedLine, WordOrder, read_csv,
+};
 pub use super::note::SignerKey;
 
+use super::list::Pair;
 use super::{Kind, MAX_LABELS, Manifest, MatchSetError, Purpose, is_name};
-use crate::digest::FileDigest;
+use crate::digest::{DigestKind, DigestKinds, FileDigest};
 use crate::hash256::PdqHash;
-use crate::pdq::MIN_QUALITY;
-use std::collections::{BTreeSet, HashSet};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 mod groups;
 mod plain;
+mod plan;
 mod private;
 mod retire;
 mod update;
+mod work;
 
-pub use plain::{build_open, build_sealed, compact_open, compact_sealed};
+pub use plain::{build_open, build_sealed, compact_open, compact_sealed, survey};
+pub use plan::PrivatePlan;
 pub use private::{PrivateOptions, build_private, build_private_for};
 pub use retire::retirement;
 pub use update::{
     BuiltUpdate, Difference, UpdateOptions, difference, update_open, update_private, update_sealed,
 };
+pub use work::{Evaluate, InMemory, WorkStore};
 
 /// Label of entries that have none.
 pub const UNLABELLED: &str = "unlabelled";
@@ -48,8 +56,10 @@ pub struct SetOptions {
 pub struct BuildReport {
     /// PDQ hashes in the set.
     pub entries: u32,
-    /// SHA-256 digests in the set.
+    /// Digests in the set.
     pub digests: u32,
+    /// Digests of each kind, in the order of [`DigestKind::ALL`].
+    pub by_kind: [u64; 3],
     /// Hashes and digests left out because the same one stands in the set with the same label.
     pub duplicates: u64,
     /// Hashes left out because their quality is below 50.
@@ -81,8 +91,10 @@ pub struct BuiltSet {
 
 /// A list, sorted and counted, ready to become an index.
 struct Entries {
-    hashes: BTreeSet<(PdqHash, u8)>,
-    digests: BTreeSet<(FileDigest, u8)>,
+    /// Risen, none twice.
+    hashes: Vec<Pair>,
+    /// Risen, none twice; by kind.
+    digests: [Vec<Pair>; 3],
     labels: Vec<String>,
     report: BuildReport,
 }
@@ -91,15 +103,23 @@ fn cannot(reason: &'static str) -> MatchSetError {
     MatchSetError::CannotBuild { reason }
 }
 
+/// What a list is made from, as a list.
+fn list_of(list: impl IntoList) -> Result<List, MatchSetError> {
+    list.into_list()
+        .map_err(|_| cannot("a set has at most 16 different labels"))
+}
+
 impl Entries {
     /// Sorts and counts. With `one_label`, a hash or digest has one label only, the first by name.
     fn of(
-        list: &[ListEntry],
+        list: impl IntoList,
         options: &SetOptions,
         one_label: bool,
     ) -> Result<Self, MatchSetError> {
         options.check()?;
-        let entries = Self::labelled(list, label_names(list), one_label)?;
+        let list = list_of(list)?;
+        let names = label_names(&list);
+        let entries = Self::labelled(list, names, one_label)?;
         match entries.report.entries == 0 && entries.report.digests == 0 {
             true => Err(cannot("the list holds nothing that can be matched")),
             false => Ok(entries),
@@ -107,48 +127,39 @@ impl Entries {
     }
 
     /// The same with these labels, in this order, which all of the list's are among.
-    fn labelled(
-        list: &[ListEntry],
-        labels: Vec<String>,
-        one_label: bool,
-    ) -> Result<Self, MatchSetError> {
+    fn labelled(list: List, labels: Vec<String>, one_label: bool) -> Result<Self, MatchSetError> {
         if labels.len() > MAX_LABELS {
             return Err(cannot("a set has at most 16 different labels"));
         }
-        let number = |entry: &ListEntry| {
-            let name = entry.label.as_deref().unwrap_or(UNLABELLED);
+        let number = |name: &Option<String>| {
+            let name = name.as_deref().unwrap_or(UNLABELLED);
             let position = labels.iter().position(|label| label == name).unwrap_or(0);
             u8::try_from(position).unwrap_or(0)
         };
-        let mut report = BuildReport::default();
-        let (mut hashes, mut digests) = (BTreeSet::new(), BTreeSet::new());
-        for entry in list {
-            let label = number(entry);
-            if let Some(hash) = entry.pdq {
-                if entry.quality.is_some_and(|quality| quality < MIN_QUALITY) {
-                    report.low_quality += 1;
-                } else if hashes.insert((hash, label)) {
-                    report.unusual += u64::from(hash.count_ones() != 128);
-                } else {
-                    report.duplicates += 1;
-                }
-            }
-            if let Some(digest) = entry.sha256
-                && !digests.insert((digest, label))
-            {
-                report.duplicates += 1;
-            }
+        let numbers: Vec<u8> = list.names.iter().map(number).collect();
+        let mut report = BuildReport {
+            low_quality: list.low_quality,
+            ..BuildReport::default()
+        };
+        let (mut hashes, mut digests) = (list.hashes, list.digests);
+        report.duplicates += sort(&mut hashes, &numbers);
+        let ones = |pair: &Pair| PdqHash::from_bytes(&pair.value).count_ones();
+        report.unusual = hashes.iter().filter(|pair| ones(pair) != 128).count() as u64;
+        for pairs in &mut digests {
+            report.duplicates += sort(pairs, &numbers);
         }
         if one_label {
-            let before = hashes.len() + digests.len();
-            hashes = first_labels(hashes, &labels);
-            digests = first_labels(digests, &labels);
-            report.duplicates += (before - hashes.len() - digests.len()) as u64;
+            report.duplicates += first_labels(&mut hashes, &labels);
+            for pairs in &mut digests {
+                report.duplicates += first_labels(pairs, &labels);
+            }
         }
         let count = |len: usize| {
             u32::try_from(len).map_err(|_| cannot("a set has at most 2^32 - 1 entries"))
         };
-        (report.entries, report.digests) = (count(hashes.len())?, count(digests.len())?);
+        report.entries = count(hashes.len())?;
+        report.digests = count(digests.iter().map(Vec::len).sum())?;
+        report.by_kind = digests.each_ref().map(|pairs| pairs.len() as u64);
         Ok(Self {
             hashes,
             digests,
@@ -156,6 +167,35 @@ impl Entries {
             report,
         })
     }
+
+    /// The kinds of digests that a device has to compute.
+    fn digest_kinds(&self) -> DigestKinds {
+        let kinds = DigestKind::ALL.into_iter().zip(&self.digests);
+        let kinds = kinds.filter(|(_, pairs)| !pairs.is_empty());
+        let kinds = kinds.fold(DigestKinds::NONE, |all, (kind, _)| all.with(kind));
+        match kinds == DigestKinds::NONE {
+            true => DigestKinds::SHA256,
+            false => kinds,
+        }
+    }
+
+    /// All digests, each with its kind and label.
+    fn exact(&self) -> impl Iterator<Item = (DigestKind, &Pair)> {
+        let kinds = DigestKind::ALL.into_iter().zip(&self.digests);
+        kinds.flat_map(|(kind, pairs)| pairs.iter().map(move |pair| (kind, pair)))
+    }
+}
+
+/// Gives labels their numbers, sorts, and takes out what stands twice; says how many those were.
+fn sort(pairs: &mut Vec<Pair>, numbers: &[u8]) -> u64 {
+    pairs.par_iter_mut().for_each(|pair| {
+        let number = numbers.get(usize::from(pair.label));
+        pair.label = number.copied().unwrap_or_default();
+    });
+    pairs.par_sort_unstable();
+    let before = pairs.len();
+    pairs.dedup();
+    (before - pairs.len()) as u64
 }
 
 impl SetOptions {
@@ -180,6 +220,7 @@ struct Edition {
 
 impl Edition {
     fn of(entries: Entries, kind: Kind, options: &SetOptions) -> Self {
+        let digest_kinds = entries.digest_kinds();
         let manifest = Manifest {
             id: options.id.clone(),
             epoch: options.epoch,
@@ -189,6 +230,7 @@ impl Edition {
             labels: entries.labels,
             entries: entries.report.entries,
             digests: entries.report.digests,
+            digest_kinds,
             index_bytes: 0,
             index_sha256: FileDigest::of(&[]),
             previous: options.previous,
@@ -216,22 +258,24 @@ impl Edition {
     }
 }
 
-/// Of pairs with the same value, the one whose label has the first name.
-fn first_labels<T: Ord + Copy>(pairs: BTreeSet<(T, u8)>, labels: &[String]) -> BTreeSet<(T, u8)> {
-    let pairs: Vec<_> = pairs.into_iter().collect();
-    let name = |label: u8| labels.get(usize::from(label));
-    let first = |same: &[(T, u8)]| same.iter().copied().min_by_key(|(_, label)| name(*label));
-    let same = pairs.chunk_by(|a, b| a.0 == b.0);
-    same.filter_map(first).collect()
+/// Of pairs with the same value, leaves the one whose label has the first name; says how many went.
+fn first_labels(pairs: &mut Vec<Pair>, labels: &[String]) -> u64 {
+    let before = pairs.len();
+    let name = |pair: &Pair| labels.get(usize::from(pair.label));
+    pairs.dedup_by(|later, first| {
+        let same = later.value == first.value;
+        if same && name(later) < name(first) {
+            *first = *later;
+        }
+        same
+    });
+    (before - pairs.len()) as u64
 }
 
 /// The names in use, sorted, so that their numbers do not depend on the order of the list.
-fn label_names(list: &[ListEntry]) -> Vec<String> {
-    let names: HashSet<&str> = list
-        .iter()
-        .map(|entry| entry.label.as_deref().unwrap_or(UNLABELLED))
-        .collect();
-    let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
-    names.sort_unstable();
-    names
+fn label_names(list: &List) -> Vec<String> {
+    let names = list.names.iter();
+    let names = names.map(|name| name.as_deref().unwrap_or(UNLABELLED).to_owned());
+    let names: BTreeSet<String> = names.collect();
+    names.into_iter().collect()
 }

@@ -1,9 +1,11 @@
 //! Open sets, and sealed ones, which are open sets under a key.
 
-use super::{BuildReport, BuiltSet, Edition, Entries, ListEntry, SetOptions, SignerKey, cannot};
+use super::groups::group;
+use super::{BuildReport, BuiltSet, Edition, Entries, IntoList, SetOptions, SignerKey, cannot};
 use crate::codec::Writer;
-use crate::digest::FileDigest;
-use crate::hash256::PdqHash;
+use crate::digest::DigestKind;
+use crate::matchset::list::Pair;
+use crate::matchset::probe::{Params, Profile, Tables};
 use crate::matchset::updates::Updates;
 use crate::matchset::{Index, Kind, MatchSet, MatchSetError, SealKey, open, seal};
 use std::collections::BTreeSet;
@@ -13,7 +15,7 @@ use std::collections::BTreeSet;
 /// # Errors
 /// [`MatchSetError::CannotBuild`]
 pub fn build_open(
-    list: &[ListEntry],
+    list: impl IntoList,
     options: &SetOptions,
     signer: &SignerKey,
 ) -> Result<BuiltSet, MatchSetError> {
@@ -27,7 +29,7 @@ pub fn build_open(
 /// # Errors
 /// [`MatchSetError::CannotBuild`]
 pub fn build_sealed(
-    list: &[ListEntry],
+    list: impl IntoList,
     options: &SetOptions,
     signer: &SignerKey,
     key: &SealKey,
@@ -35,6 +37,30 @@ pub fn build_sealed(
     let entries = Entries::of(list, options, false)?;
     let index = sealed(&index(&entries.hashes, &entries.digests), options, key)?;
     Ok(Edition::of(entries, Kind::Sealed, options).sign(index, None, signer))
+}
+
+/// What would become of a list in an open or sealed set, with the groups of near-duplicates as profile `standard`
+/// sees them; and the bytes of its index, the 40 of a seal aside.
+///
+/// # Errors
+/// [`MatchSetError::CannotBuild`]
+pub fn survey(
+    list: impl IntoList,
+    options: &SetOptions,
+) -> Result<(BuildReport, u64), MatchSetError> {
+    let mut entries = Entries::of(list, options, false)?;
+    let profile = Profile::ALL.first().ok_or_else(|| cannot("no profile"))?;
+    let params = profile.params(Params::SEED);
+    let params = params.map_err(MatchSetError::BadParameters)?;
+    let groups = group(&entries.hashes, &Tables::new(&params));
+    entries.report.groups = groups.groups;
+    let head = match entries.report.by_kind {
+        [_, 0, 0] => 16,
+        _ => 24,
+    };
+    let digests = entries.exact().map(|(kind, _)| kind.length() as u64 + 1);
+    let bytes = head + 33 * entries.hashes.len() as u64 + digests.sum::<u64>();
+    Ok((entries.report, bytes))
 }
 
 /// Folds the updates of an open set into a new index: that of a fresh build of what it holds.
@@ -75,9 +101,11 @@ fn compact(
     let entries = held(before, kind)?;
     options.check()?;
     // Labels are numbered by name, without those that no entry has any more: as a fresh build does.
-    let used: BTreeSet<u8> = (entries.hashes.iter().map(|(_, label)| *label))
-        .chain(entries.digests.iter().map(|(_, label)| *label))
-        .collect();
+    let all = entries
+        .hashes
+        .iter()
+        .chain(entries.digests.iter().flatten());
+    let used: BTreeSet<u8> = all.map(|pair| pair.label).collect();
     let name = |label: u8| entries.labels.get(usize::from(label)).cloned();
     let names: BTreeSet<String> = used.into_iter().filter_map(name).collect();
     let labels: Vec<String> = names.into_iter().collect();
@@ -85,17 +113,17 @@ fn compact(
         let number = labels.iter().position(|l| Some(l) == name(label).as_ref());
         u8::try_from(number.unwrap_or_default()).unwrap_or_default()
     };
-    let hashes = entries
-        .hashes
-        .iter()
-        .map(|(h, label)| (*h, renumbered(*label)));
-    let digests = entries
-        .digests
-        .iter()
-        .map(|(d, label)| (*d, renumbered(*label)));
+    let renumber = |pairs: &[Pair]| {
+        let mut pairs = pairs.to_vec();
+        for pair in &mut pairs {
+            pair.label = renumbered(pair.label);
+        }
+        pairs.sort_unstable();
+        pairs
+    };
     let entries = Entries {
-        hashes: hashes.collect(),
-        digests: digests.collect(),
+        hashes: renumber(&entries.hashes),
+        digests: entries.digests.each_ref().map(|pairs| renumber(pairs)),
         report: entries.report,
         labels,
     };
@@ -119,15 +147,24 @@ pub(super) fn held(set: &MatchSet, kind: Kind) -> Result<Entries, MatchSetError>
     if set.manifest.kind != kind {
         return Err(cannot("this is a set of another kind"));
     }
-    let (hashes, digests) = index.entries();
+    let mut columns = index.entries().map(|column| {
+        let pairs = column.map(|(value, label)| Pair {
+            value: value.to_bytes(),
+            label,
+        });
+        pairs.collect::<Vec<Pair>>()
+    });
+    let mut next = || columns.next().unwrap_or_default();
+    let (hashes, digests) = (next(), [next(), next(), next()]);
     let report = BuildReport {
         entries: set.manifest.entries,
         digests: set.manifest.digests,
+        by_kind: digests.each_ref().map(|pairs| pairs.len() as u64),
         ..BuildReport::default()
     };
     Ok(Entries {
-        hashes: hashes.collect(),
-        digests: digests.collect(),
+        hashes,
+        digests,
         labels: set.manifest.labels.clone(),
         report,
     })
@@ -144,28 +181,31 @@ pub(super) fn sealed(
 }
 
 /// The layout of an open index, which segments of open sets have too.
-pub(super) fn index(
-    hashes: &BTreeSet<(PdqHash, u8)>,
-    digests: &BTreeSet<(FileDigest, u8)>,
-) -> Vec<u8> {
+pub(super) fn index(hashes: &[Pair], digests: &[Vec<Pair>; 3]) -> Vec<u8> {
     // Counts were checked with the list.
-    let count = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
+    let count = |pairs: &[Pair]| u32::try_from(pairs.len()).unwrap_or(u32::MAX);
+    let [sha256, sha1, md5] = digests;
     let mut index = Writer::default();
-    index
-        .bytes(&open::MAGIC)
-        .u32(count(hashes.len()))
-        .u32(count(digests.len()));
-    for (hash, _) in hashes {
-        index.bytes(&hash.to_bytes());
-    }
-    for (_, label) in hashes {
-        index.bytes(&[*label]);
-    }
-    for (digest, _) in digests {
-        index.bytes(&digest.to_bytes());
-    }
-    for (_, label) in digests {
-        index.bytes(&[*label]);
+    match sha1.is_empty() && md5.is_empty() {
+        true => index
+            .bytes(&open::MAGIC)
+            .u32(count(hashes))
+            .u32(count(sha256)),
+        false => index
+            .bytes(&open::MAGIC_2)
+            .u32(count(hashes))
+            .u32(count(sha256))
+            .u32(count(sha1))
+            .u32(count(md5)),
+    };
+    let kinds = DigestKind::ALL.into_iter().zip(digests);
+    let columns = kinds.map(|(kind, pairs)| (kind.length(), pairs.as_slice()));
+    for (length, pairs) in core::iter::once((32, hashes)).chain(columns) {
+        for pair in pairs {
+            index.bytes(pair.value.get(..length).unwrap_or_default());
+        }
+        let labels: Vec<u8> = pairs.iter().map(|pair| pair.label).collect();
+        index.bytes(&labels);
     }
     index.finish()
 }

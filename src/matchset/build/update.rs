@@ -8,10 +8,11 @@
 
 use super::plain::{held, index, sealed};
 use super::private::{Item, PrivateOptions, Progress, items, outputs, segment};
-use super::{Entries, ListEntry, SetOptions, SignerKey, cannot, label_names};
-use crate::digest::FileDigest;
+use super::{Entries, IntoList, List, SetOptions, SignerKey, cannot, label_names, list_of};
+use crate::digest::{DigestKind, FileDigest};
 use crate::hash256::PdqHash;
 use crate::matchset::index::Value;
+use crate::matchset::list::Pair;
 use crate::matchset::probe::{Probe, Tables};
 use crate::matchset::updates::{MAX_SEGMENTS, Segment, SegmentKind, Updates};
 use crate::matchset::{Index, Kind, MatchSet, MatchSetError, Mirror, SealKey};
@@ -52,34 +53,68 @@ pub struct BuiltUpdate {
     pub difference: Difference,
 }
 
-/// Pairs of hash or digest and label.
+/// Pairs of hash or digest and label, risen.
 #[derive(Default)]
 struct Pairs {
-    hashes: BTreeSet<(PdqHash, u8)>,
-    digests: BTreeSet<(FileDigest, u8)>,
+    hashes: Vec<Pair>,
+    digests: [Vec<Pair>; 3],
+}
+
+/// Those of one risen list that the other does not have.
+fn difference_of(a: &[Pair], b: &[Pair]) -> Vec<Pair> {
+    let mut others = b.iter().peekable();
+    let gone = a.iter().filter(|pair| {
+        while others.next_if(|other| other < pair).is_some() {}
+        others.peek() != Some(pair)
+    });
+    gone.copied().collect()
 }
 
 impl Pairs {
     /// Those of one list that the other does not have.
     fn beyond(a: &Entries, b: &Entries) -> Self {
+        let mut digests = [const { Vec::new() }; 3];
+        let both = a.digests.iter().zip(&b.digests);
+        for (to, (a, b)) in digests.iter_mut().zip(both) {
+            *to = difference_of(a, b);
+        }
         Self {
-            hashes: a.hashes.difference(&b.hashes).copied().collect(),
-            digests: a.digests.difference(&b.digests).copied().collect(),
+            hashes: difference_of(&a.hashes, &b.hashes),
+            digests,
         }
     }
 
     fn counts(&self) -> Result<(u32, u32), MatchSetError> {
         let count = |len| u32::try_from(len).map_err(|_| cannot("too many entries"));
-        Ok((count(self.hashes.len())?, count(self.digests.len())?))
+        let digests = self.digests.iter().map(Vec::len).sum();
+        Ok((count(self.hashes.len())?, count(digests)?))
     }
 
     fn len(&self) -> u64 {
-        (self.hashes.len() + self.digests.len()) as u64
+        (self.hashes.len() + self.digests.iter().map(Vec::len).sum::<usize>()) as u64
+    }
+
+    /// All digests, each with its kind.
+    fn exact(&self) -> impl Iterator<Item = (DigestKind, &Pair)> {
+        let kinds = DigestKind::ALL.into_iter().zip(&self.digests);
+        kinds.flat_map(|(kind, pairs)| pairs.iter().map(move |pair| (kind, pair)))
+    }
+
+    /// Brings pairs in order after some were added.
+    fn sort(&mut self) {
+        for pairs in core::iter::once(&mut self.hashes).chain(&mut self.digests) {
+            pairs.sort_unstable();
+            pairs.dedup();
+        }
     }
 }
 
+fn hash(pair: &Pair) -> PdqHash {
+    PdqHash::from_bytes(&pair.value)
+}
+
 /// The labels of an edition, and behind them those that a list adds: numbers stay what they are.
-fn labels(known: &[String], list: &[ListEntry]) -> Vec<String> {
+fn labels(known: &[String], list: &List) -> Vec<String> {
     let new = label_names(list).into_iter();
     let new = new.filter(|name| !known.contains(name));
     known.iter().cloned().chain(new).collect()
@@ -89,8 +124,9 @@ fn labels(known: &[String], list: &[ListEntry]) -> Vec<String> {
 ///
 /// # Errors
 /// [`MatchSetError::CannotBuild`]
-pub fn difference(was: &[ListEntry], list: &[ListEntry]) -> Result<Difference, MatchSetError> {
-    let names = labels(&label_names(was), list);
+pub fn difference(was: impl IntoList, list: impl IntoList) -> Result<Difference, MatchSetError> {
+    let (was, list) = (list_of(was)?, list_of(list)?);
+    let names = labels(&label_names(&was), &list);
     let was = Entries::labelled(was, names.clone(), true)?;
     let now = Entries::labelled(list, names, true)?;
     Ok(Difference {
@@ -106,7 +142,7 @@ pub fn difference(was: &[ListEntry], list: &[ListEntry]) -> Result<Difference, M
 /// [`MatchSetError::CannotBuild`]
 pub fn update_open(
     before: &MatchSet,
-    list: &[ListEntry],
+    list: impl IntoList,
     options: &UpdateOptions,
     signer: &SignerKey,
 ) -> Result<BuiltUpdate, MatchSetError> {
@@ -121,7 +157,7 @@ pub fn update_open(
 /// [`MatchSetError::CannotBuild`]
 pub fn update_sealed(
     before: &MatchSet,
-    list: &[ListEntry],
+    list: impl IntoList,
     options: &UpdateOptions,
     signer: &SignerKey,
     key: &SealKey,
@@ -133,14 +169,15 @@ pub fn update_sealed(
 fn update_plain(
     before: &MatchSet,
     kind: Kind,
-    list: &[ListEntry],
+    list: impl IntoList,
     options: &UpdateOptions,
     signer: &SignerKey,
     pack: impl Fn(&SetOptions, Vec<u8>) -> Result<Vec<u8>, MatchSetError>,
 ) -> Result<BuiltUpdate, MatchSetError> {
     let next = Next::of(before, options)?;
     let was = held(before, kind)?;
-    let labels = labels(&was.labels, list);
+    let list = list_of(list)?;
+    let labels = labels(&was.labels, &list);
     let now = Entries::labelled(list, labels.clone(), false)?;
     let (gone, added) = (Pairs::beyond(&was, &now), Pairs::beyond(&now, &was));
     let mut made = Vec::new();
@@ -174,8 +211,8 @@ fn update_plain(
 /// [`MatchSetError::CannotBuild`], also where `was` is not what the set holds.
 pub fn update_private(
     before: &MatchSet,
-    was: &[ListEntry],
-    list: &[ListEntry],
+    was: impl IntoList,
+    list: impl IntoList,
     options: &UpdateOptions,
     signer: &SignerKey,
     private: &PrivateOptions<'_>,
@@ -191,8 +228,9 @@ pub fn update_private(
             "an update has the evaluator's key and the parameters of its epoch",
         ));
     }
-    let labels = labels(&manifest.labels, list);
-    let was = Entries::labelled(was, labels.clone(), true)?;
+    let list = list_of(list)?;
+    let labels = labels(&manifest.labels, &list);
+    let was = Entries::labelled(list_of(was)?, labels.clone(), true)?;
     let now = Entries::labelled(list, labels.clone(), true)?;
     let other = cannot("the previous list is not the one that the set was built from");
     if (was.report.entries, was.report.digests) != (manifest.entries, manifest.digests) {
@@ -206,29 +244,34 @@ pub fn update_private(
     };
     let tables = Tables::new(&private.params);
     let token = |probe: Probe| (probe.table, probe.token);
-    let hashes = gone.hashes.iter().flat_map(|(h, _)| tables.tokens(*h));
-    let digests = gone.digests.iter().map(|(d, _)| Probe::of_digest(*d));
+    let exact = |(kind, pair): (DigestKind, &Pair)| Probe::exact(kind, &pair.value);
+    let hashes = gone
+        .hashes
+        .iter()
+        .flat_map(|pair| tables.tokens(hash(pair)));
+    let digests = gone.exact().map(exact);
     // In order, once each: the same update gives the same bytes.
     let tokens: BTreeSet<(u8, u64)> = hashes.chain(digests).map(token).collect();
     let shared: HashSet<(u8, u64)> = tokens.iter().copied().collect();
     let shares = |probe: Probe| shared.contains(&token(probe));
     if !shared.is_empty() {
-        let hashes: Vec<_> = now.hashes.iter().copied().collect();
-        let again = hashes.par_iter().copied();
-        let again = again.filter(|(hash, _)| tables.tokens(*hash).any(shares));
+        let again = now.hashes.par_iter().copied();
+        let again = again.filter(|pair| tables.tokens(hash(pair)).any(shares));
         let again: Vec<_> = again.collect();
         added.hashes.extend(again);
-        let again = now.digests.iter().copied();
-        added
-            .digests
-            .extend(again.filter(|(d, _)| shares(Probe::of_digest(*d))));
+        let kinds = DigestKind::ALL.into_iter().zip(&now.digests);
+        for (to, (kind, pairs)) in added.digests.iter_mut().zip(kinds) {
+            let again = pairs.iter().copied();
+            to.extend(again.filter(|pair| shares(exact((kind, pair)))));
+        }
+        added.sort();
         difference.again = added.len() - difference.added;
     }
 
     let (added_hashes, added_digests) = added.counts()?;
     let mut report = now.report.clone();
     (report.entries, report.digests) = (added_hashes, added_digests);
-    let mut entries = Entries {
+    let entries = Entries {
         hashes: added.hashes,
         digests: added.digests,
         labels: labels.clone(),
@@ -236,14 +279,13 @@ pub fn update_private(
     };
     let part = crate::matchset::index::Part::segment(SegmentKind::Add, next.update);
     let secret = super::private::secret(private.key, &next.options, part);
-    let coming = items(&mut entries, &tables, &secret);
+    let coming = items(&entries, &tables, &secret);
     let going = tokens.iter().map(|(table, token)| Item {
         probe: Probe {
             table: *table,
             token: *token,
         },
         value: Value::new(0, 0),
-        entry: None,
     });
     let going: Vec<Item> = going.collect();
     let progress = Progress::new(coming.len() + going.len(), private);
@@ -254,14 +296,18 @@ pub fn update_private(
             params: private.params,
             progress: &|_, _| {},
         };
-        let outputs = outputs(&probes, &next.options, &Progress::new(probes.len(), &quiet))?;
+        let silent = Progress::new(probes.len(), &quiet);
+        let outputs = outputs(private.key, &probes, &next.options, &silent)?;
         let tables: Vec<u8> = probes.iter().map(|probe| probe.table).collect();
         let bucket = |number| mirror.and_then(|mirror| mirror.bucket(number));
         Ok::<_, MatchSetError>(set.holds(&tables, &outputs, bucket))
     };
     // Who names the wrong list takes away what is not there and leaves what should go.
-    let hashes = gone.hashes.iter().map(|(h, _)| tables.tokens(*h).collect());
-    let digests = gone.digests.iter().map(|(d, _)| vec![Probe::of_digest(*d)]);
+    let hashes = gone
+        .hashes
+        .iter()
+        .map(|pair| tables.tokens(hash(pair)).collect());
+    let digests = gone.exact().map(|found| vec![exact(found)]);
     let entries: Vec<Vec<Probe>> = hashes.chain(digests).collect();
     let held: Result<Vec<bool>, _> = entries.into_par_iter().map(found).collect();
     if held?.contains(&false) {
@@ -338,6 +384,8 @@ impl<'a> Next<'a> {
         manifest.owners = vec![signer.verifier().name().to_owned()];
         manifest.labels = labels;
         (manifest.entries, manifest.digests) = (now.report.entries, now.report.digests);
+        // Earlier parts hold what they hold, also where all of it is gone by now.
+        manifest.digest_kinds = manifest.digest_kinds.and(now.digest_kinds());
         manifest.previous = self.options.previous;
         (manifest.not_before, manifest.not_after) =
             (self.options.not_before, self.options.not_after);

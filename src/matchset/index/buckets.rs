@@ -49,6 +49,12 @@ pub(crate) fn length(keys: u64) -> u64 {
     8 + 64 * u64::from(bucket_count(keys))
 }
 
+/// Bytes of the roots of such an index.
+#[cfg(feature = "builder")]
+pub(crate) fn roots_length(keys: u64) -> u64 {
+    12 + 16 * u64::from(pages(bucket_count(keys)))
+}
+
 /// The bucket of a probe.
 pub(crate) fn bucket_of(place: &Place, buckets: u32) -> u32 {
     let bucket = (u128::from(place.key) * u128::from(buckets)) >> 64;

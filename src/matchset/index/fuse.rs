@@ -60,6 +60,24 @@ impl Geometry {
         self.first + 2 * self.segment
     }
 
+    /// Which segment a slot lies in.
+    #[cfg(feature = "builder")]
+    pub fn segment_of(self, slot: usize) -> usize {
+        slot >> self.segment.trailing_zeros()
+    }
+
+    /// Where in its segment a slot lies.
+    #[cfg(feature = "builder")]
+    pub fn inside(self, slot: usize) -> usize {
+        slot - (self.segment_of(slot) << self.segment.trailing_zeros())
+    }
+
+    /// The slot in this place of a segment.
+    #[cfg(feature = "builder")]
+    pub fn slot(self, segment: usize, inside: usize) -> usize {
+        (segment << self.segment.trailing_zeros()) + inside
+    }
+
     /// The three slots of a key.
     pub fn of_key(self, key: u64, seed: u64) -> [usize; 3] {
         let hash = mix(key ^ seed);

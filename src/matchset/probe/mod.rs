@@ -23,7 +23,7 @@ pub use flips::{FLIPS, ViewInput, flip_rows};
 pub use params::{Params, ParamsError, Profile};
 pub use tables::Tables;
 
-use crate::digest::FileDigest;
+use crate::digest::{DigestKind, FileDigest};
 use core::cmp::Reverse;
 use core::fmt;
 use fixed::cost;
@@ -31,9 +31,15 @@ use search::Front;
 use std::collections::{BTreeSet, BinaryHeap};
 use stream::Stream;
 
-/// The table of a file's digest: its token is not a part of a hash but the first eight bytes of
-/// the SHA-256, most significant first. One hit in it is enough, whatever [`Params::agree`] says.
+/// The table of a file's SHA-256: its token is not a part of a hash but the first eight bytes of
+/// the digest, most significant first. One hit in it is enough, whatever [`Params::agree`] says.
+/// The other kinds of digests have the tables below it, by their place in [`DigestKind::ALL`].
 pub const DIGEST_TABLE: u8 = 0xff;
+
+/// Whether a table is one of digests.
+pub(super) fn is_exact(table: u8) -> bool {
+    table > DIGEST_TABLE - DigestKind::ALL.len() as u8
+}
 
 /// How likely each view of a picture is the one that is listed, in thousandths of the likeliest.
 ///
@@ -62,13 +68,15 @@ pub struct Probe {
 impl Probe {
     /// The probe that finds an exact copy of a file.
     pub fn of_digest(digest: FileDigest) -> Self {
-        let bytes = digest.to_bytes();
-        let token = bytes
-            .first_chunk()
-            .map_or(0, |first| u64::from_be_bytes(*first));
+        Self::exact(DigestKind::Sha256, &digest.to_bytes())
+    }
+
+    /// The same for a digest of any kind.
+    pub fn exact(kind: DigestKind, digest: &[u8; 32]) -> Self {
+        let token = digest.first_chunk();
         Self {
-            table: DIGEST_TABLE,
-            token,
+            table: DIGEST_TABLE - kind as u8,
+            token: token.map_or(0, |first| u64::from_be_bytes(*first)),
         }
     }
 }
@@ -82,18 +90,18 @@ impl fmt::Debug for Probe {
 /// The probes of one check: exactly [`Params::probes`] of them, none twice, shuffled.
 ///
 /// `views` are the usable views of one picture, in any order; they share the probes by
-/// likelihood. The digest, if there is one, takes one probe of the same number. `fresh` decides
+/// likelihood. Each probe of `exact`, for a digest of the file, is one of the same number. `fresh` decides
 /// the shuffle and the tokens that fill up: 32 random bytes, drawn for this check and never used
 /// again.
 pub fn probes(
     views: &[ViewInput],
-    digest: Option<FileDigest>,
+    exact: impl IntoIterator<Item = Probe>,
     tables: &Tables,
     fresh: &[u8; 32],
 ) -> Vec<Probe> {
     let wanted = usize::from(tables.params().probes());
     let mut probes = Vec::with_capacity(wanted);
-    probes.extend(digest.map(Probe::of_digest));
+    probes.extend(exact);
     let free = wanted - probes.len();
     probes.extend(likeliest(views, tables, free));
     fill(&mut probes, tables, fresh);
@@ -261,14 +269,22 @@ mod tests {
             let tables = Tables::new(&profile.params(Params::SEED).unwrap());
             for views in [&[], &animation[..1], &animation[..2], &animation, &same] {
                 for digest in [None, digest] {
-                    assert_whole(&probes(views, digest, &tables, &[3; 32]), &tables, digest);
+                    assert_whole(
+                        &probes(views, digest.map(Probe::of_digest), &tables, &[3; 32]),
+                        &tables,
+                        digest,
+                    );
                 }
             }
         }
         for (k, l, q, t) in [(16, 1, 4096, 1), (60, 4, 64, 2), (16, 16, 4096, 2)] {
             let tables = tables(k, l, q, t);
             for views in [&[], &animation[..1], &same] {
-                assert_whole(&probes(views, digest, &tables, &[3; 32]), &tables, digest);
+                assert_whole(
+                    &probes(views, digest.map(Probe::of_digest), &tables, &[3; 32]),
+                    &tables,
+                    digest,
+                );
             }
         }
     }

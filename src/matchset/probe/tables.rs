@@ -42,6 +42,14 @@ impl Tables {
             .chunks_exact(usize::from(self.params.token_bits()))
     }
 
+    /// The token of a hash in one table; 0 beyond the last one.
+    #[cfg(feature = "builder")]
+    pub(in crate::matchset) fn token(&self, table: usize, hash: PdqHash) -> u64 {
+        let bits = usize::from(self.params.token_bits());
+        let positions = self.positions.get(table * bits..(table + 1) * bits);
+        token(positions.unwrap_or_default(), hash)
+    }
+
     /// The token of a hash in each table: what a list entry is stored under.
     pub fn tokens(&self, hash: PdqHash) -> impl Iterator<Item = Probe> {
         (0u8..)

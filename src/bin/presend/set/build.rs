@@ -1,22 +1,24 @@
 //! `presend set build`: from a list to a signed match set.
 
+use super::dry_run;
 use super::folder::{INDEX, KEYS, MANIFEST, ROOTS, now, refused};
-use crate::{Failure, Outcome, answers, files, progress};
+use super::lists::{ReadArgs, name};
+use super::work::{Progress, WorkFolders};
+use crate::{Failure, Outcome, answers, files};
 use clap::ValueEnum;
-use presend::digest::FileDigest;
+use presend::digest::{DigestKind, FileDigest};
 use presend::matchset::build::{
-    BuiltSet, ListEntry, PrivateOptions, SetOptions, SignerKey, build_open, build_private,
-    build_sealed, read_csv,
+    BuildReport, BuiltSet, InMemory, List, PrivateOptions, PrivatePlan, SetOptions, SignerKey,
+    build_open, build_sealed,
 };
 use presend::matchset::note::Note;
 use presend::matchset::probe::{Params, Profile};
 use presend::matchset::{Manifest, Purpose, SealKey, parse_time};
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// How the entries are kept.
-#[derive(Clone, Copy, ValueEnum)]
-enum Kind {
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
     /// Plain hashes that anybody who has the set can read
     Open,
     /// Plain hashes under a key, for edge workers that the owner trusts with the list
@@ -32,19 +34,28 @@ enum Kind {
 pub struct Args {
     /// How the entries are kept
     #[arg(long)]
-    kind: Kind,
-    /// CSV with a header: any of pdq, quality, sha256, label
-    #[arg(long)]
-    list: PathBuf,
+    pub kind: Kind,
+    /// Lists in any form of docs/lists.md, packed or not; - is standard input. May be given more than once
+    #[arg(long, required = true)]
+    list: Vec<PathBuf>,
+    #[command(flatten)]
+    read: ReadArgs,
     /// The owner's signing key
-    #[arg(long)]
-    sign: PathBuf,
+    #[arg(long, required_unless_present = "dry_run")]
+    sign: Option<PathBuf>,
     /// What the set is for: csam, ncii, terrorism, host-blocklist or demo
-    #[arg(long, value_parser = purpose)]
-    purpose: Purpose,
+    #[arg(long, value_parser = purpose, required_unless_present = "dry_run")]
+    purpose: Option<Purpose>,
     /// Folder for the set
+    #[arg(long, required_unless_present = "dry_run")]
+    out: Option<PathBuf>,
+    /// Say what would be built, what it would cost and how often it would be wrong; write nothing
     #[arg(long)]
-    out: PathBuf,
+    dry_run: bool,
+    /// Folder for what is done of a private set, by which the same command goes on after it was ended
+    /// [default: OUT.work, for large sets]
+    #[arg(long, value_name = "DIR")]
+    pub work: Vec<PathBuf>,
     /// Name of the set, the same in every edition [default: purpose and owner]
     #[arg(long)]
     id: Option<String>,
@@ -68,13 +79,13 @@ pub struct Args {
     seal_key: Option<PathBuf>,
     /// How devices ask a private set: standard, wide, compact, strict or strict-fast
     #[arg(long, default_value = Profile::ALL[0].name, value_parser = profile)]
-    profile: Profile,
+    pub profile: Profile,
     /// Overwrite files that are there
     #[arg(long)]
     force: bool,
 }
 
-fn profile(text: &str) -> Result<Profile, String> {
+pub fn profile(text: &str) -> Result<Profile, String> {
     let names = || Profile::ALL.map(|profile| profile.name).join(", ");
     Profile::named(text).ok_or_else(|| format!("expected one of {}", names()))
 }
@@ -90,14 +101,28 @@ pub fn time(text: &str) -> Result<u64, String> {
     time.ok_or_else(|| "expected a day such as 2026-11-23, or 2026-11-23T00:00:00Z".into())
 }
 
+/// Tokens above which a build keeps what it has done: a minute and a half of one core.
+const LARGE: u64 = 2_500_000;
+
 /// Builds the set and writes its folder.
 pub fn run(args: &Args) -> Outcome {
+    build_with(args, false)
+}
+
+/// The same; `whole` where all the work must have been done before.
+pub fn build_with(args: &Args, whole: bool) -> Outcome {
     const DAY: u64 = 24 * 60 * 60;
-    let paths = [MANIFEST, INDEX, KEYS, ROOTS].map(|name| args.out.join(name));
+    let list = || args.read.read(&args.list);
+    let (Some(sign), Some(purpose), Some(out), false) =
+        (&args.sign, args.purpose, &args.out, args.dry_run)
+    else {
+        return dry_run::run(args.kind, args.profile, list()?);
+    };
+    let paths = [MANIFEST, INDEX, KEYS, ROOTS].map(|name| out.join(name));
     for path in &paths {
         files::check_free(path, args.force)?;
     }
-    let signer = zeroize::Zeroizing::new(files::read_text(&args.sign)?);
+    let signer = zeroize::Zeroizing::new(files::read_text(sign)?);
     let signer = SignerKey::parse(&signer).map_err(refused)?;
     let previous = args
         .previous
@@ -109,20 +134,20 @@ pub fn run(args: &Args) -> Outcome {
         id: args
             .id
             .clone()
-            .unwrap_or_else(|| format!("{}.{}", args.purpose, signer.verifier().name())),
+            .unwrap_or_else(|| format!("{purpose}.{}", signer.verifier().name())),
         epoch: args.epoch,
-        purpose: args.purpose,
+        purpose,
         previous,
         not_before,
         not_after: args.not_after.unwrap_or(not_before + 365 * DAY),
     };
 
-    let entries = read_list(&args.list)?;
-    let built = build(args, &entries, &options, &signer)?;
-    std::fs::create_dir_all(&args.out).map_err(|error| {
+    let list = list()?;
+    let (built, work) = build(args, out, list, &options, &signer, whole)?;
+    std::fs::create_dir_all(out).map_err(|error| {
         Failure::new(
             "unwritable",
-            format!("cannot make {}: {error}", args.out.display()),
+            format!("cannot make {}: {error}", out.display()),
         )
     })?;
     // The manifest comes last: a folder without one is no set.
@@ -134,13 +159,41 @@ pub fn run(args: &Args) -> Outcome {
     files::write(keys, built.keys.as_bytes(), false, args.force)?;
     files::write(manifest, built.manifest.as_bytes(), false, args.force)?;
 
-    let report = &built.report;
+    if let Some((work, pieces)) = work {
+        work.delete(pieces);
+    }
+    eprintln!("{}: {}", out.display(), counts(&built.report));
+    tell(&built.report);
     eprintln!(
-        "{}: {} hashes, {} digests",
-        args.out.display(),
-        report.entries,
-        report.digests
+        "{}",
+        match args.kind {
+            Kind::Open => "An open set is readable: whoever has it can list every hash in it.",
+            Kind::Sealed => "Whoever has the seal key and this set can list every hash in it.",
+            Kind::PrivateLocal | Kind::PrivateMirror =>
+                "Whoever has the evaluator's key and this set can try hashes on it; delete the key \
+                 when the edition ends. Limit how often a device may ask: without a limit, many \
+                 checks add up to the list.",
+        }
     );
+    Ok(true)
+}
+
+/// Hashes and digests of a set.
+pub fn counts(report: &BuildReport) -> String {
+    let mut text = format!("{} hashes, {} digests", report.entries, report.digests);
+    let [sha256, sha1, md5] = report.by_kind;
+    if sha1 + md5 > 0 {
+        let kinds = DigestKind::ALL.into_iter().zip([sha256, sha1, md5]);
+        let kinds: Vec<String> = kinds
+            .map(|(kind, n)| format!("{n} {}", name(kind)))
+            .collect();
+        text += &format!(" ({})", kinds.join(", "));
+    }
+    text
+}
+
+/// Says what became of the entries that are not in the set as they were in the list.
+pub fn tell(report: &BuildReport) {
     for (count, what) in [
         (report.duplicates, "duplicates left out"),
         (
@@ -161,38 +214,6 @@ pub fn run(args: &Args) -> Outcome {
             eprintln!("  {count} {what}");
         }
     }
-    eprintln!(
-        "{}",
-        match args.kind {
-            Kind::Open => "An open set is readable: whoever has it can list every hash in it.",
-            Kind::Sealed => "Whoever has the seal key and this set can list every hash in it.",
-            Kind::PrivateLocal | Kind::PrivateMirror =>
-                "Whoever has the evaluator's key and this set can try hashes on it; delete the key \
-                 when the edition ends. Limit how often a device may ask: without a limit, many \
-                 checks add up to the list.",
-        }
-    );
-    Ok(true)
-}
-
-/// A list with a bar for its bytes.
-pub fn read_list(path: &Path) -> Result<Vec<ListEntry>, Failure> {
-    let list = File::open(path).map_err(|error| {
-        Failure::new(
-            "unreadable",
-            format!("cannot read {}: {error}", path.display()),
-        )
-    })?;
-    let size = list.metadata().map_or(0, |metadata| metadata.len());
-    let bar = progress::bar(usize::try_from(size).unwrap_or(usize::MAX), "reading bytes");
-    let entries = read_csv(bar.wrap_read(list)).map_err(|error| {
-        Failure::new(
-            "bad-list",
-            format!("{}: {error}; nothing was written", path.display()),
-        )
-    })?;
-    bar.finish_and_clear();
-    Ok(entries)
 }
 
 /// A key that the kind of set asks for.
@@ -201,19 +222,28 @@ pub fn required<'a>(path: Option<&'a PathBuf>, option: &str) -> Result<&'a PathB
     path.ok_or_else(|| Failure::new("missing-key", message()))
 }
 
+/// A set, and work that is to be deleted once it is written.
+type Built = (BuiltSet, Option<(WorkFolders, u32)>);
+
 fn build(
     args: &Args,
-    entries: &[ListEntry],
+    out: &Path,
+    list: List,
     options: &SetOptions,
     signer: &SignerKey,
-) -> Result<BuiltSet, Failure> {
+    whole: bool,
+) -> Result<Built, Failure> {
     let mirror = match args.kind {
-        Kind::Open => return build_open(entries, options, signer).map_err(refused),
+        Kind::Open => {
+            let built = build_open(list, options, signer).map_err(refused)?;
+            return Ok((built, None));
+        }
         Kind::Sealed => {
             let text = files::read_text(required(args.seal_key.as_ref(), "--seal-key")?)?;
             let key = SealKey::from_secret_text(&zeroize::Zeroizing::new(text));
             let key = key.map_err(refused)?;
-            return build_sealed(entries, options, signer, &key).map_err(refused);
+            let built = build_sealed(list, options, signer, &key).map_err(refused)?;
+            return Ok((built, None));
         }
         Kind::PrivateLocal => false,
         Kind::PrivateMirror => true,
@@ -221,19 +251,47 @@ fn build(
     let key = answers::read_key(required(args.evaluator_key.as_ref(), "--evaluator-key")?)?;
     let params = args.profile.params(Params::SEED);
     let params = params.map_err(|error| Failure::new(error.code(), error))?;
-    let bar = progress::bar(0, "evaluating tokens");
+    let progress = Progress::new();
     let private = PrivateOptions {
         mirror,
         key: &key,
         params,
-        progress: &|done, all| {
-            bar.set_length(all);
-            bar.set_position(done);
-        },
+        progress: &|done, all| progress.tell(done, all),
     };
-    let built = build_private(entries, options, signer, &private).map_err(refused);
-    bar.finish_and_clear();
-    built
+    let plan = PrivatePlan::new(0, list, options, &private).map_err(refused)?;
+    let pieces = plan.pieces();
+    let mut folders = args.work.clone();
+    if folders.is_empty() && plan.tokens() > LARGE {
+        let mut name = out.file_name().unwrap_or_default().to_owned();
+        name.push(".work");
+        folders.push(out.with_file_name(name));
+    }
+    if folders.is_empty() {
+        let store = InMemory::default();
+        plan.evaluate(0..pieces, &store).map_err(refused)?;
+        progress.finish();
+        return Ok((plan.finish(&store, signer).map_err(refused)?, None));
+    }
+    let store = WorkFolders::open(&folders, &plan)?;
+    match whole {
+        true => {
+            if let Some(piece) = plan.missing(&store).map_err(refused)? {
+                return Err(Failure::new(
+                    "missing-work",
+                    format!(
+                        "piece {piece} of {pieces} is missing or not whole: of n shards, it belongs to \
+                         --index {piece} modulo n; run that shard again"
+                    ),
+                ));
+            }
+        }
+        false => {
+            plan.evaluate(0..pieces, &store).map_err(refused)?;
+        }
+    }
+    progress.finish();
+    let built = plan.finish(&store, signer).map_err(refused)?;
+    Ok((built, (!whole).then_some((store, pieces))))
 }
 
 /// SHA-256 of the text that the previous edition's owners signed.

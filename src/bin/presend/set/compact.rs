@@ -1,9 +1,10 @@
 //! `presend set compact`: the segments of a set, folded into a new index.
 
-use super::build::{read_list, required, time};
+use super::build::{required, time};
 use super::folder::{
     INDEX, KEYS, MANIFEST, ROOTS, SetFolder, now, read_seal, read_signer, refused,
 };
+use super::lists::ReadArgs;
 use crate::{Failure, Outcome, answers, files, progress};
 use presend::matchset::Kind;
 use presend::matchset::build::{
@@ -23,9 +24,11 @@ pub struct Args {
     /// The owner's signing key
     #[arg(long)]
     sign: PathBuf,
-    /// The list that the set holds now, for a private set
+    /// The list that the set holds now, for a private set; may be given more than once
     #[arg(long)]
-    list: Option<PathBuf>,
+    list: Vec<PathBuf>,
+    #[command(flatten)]
+    read: ReadArgs,
     /// The evaluator's key of the set's epoch, for a private set
     #[arg(long, value_name = "FILE")]
     evaluator_key: Option<PathBuf>,
@@ -101,7 +104,8 @@ fn build(
         }
         .map_err(refused);
     };
-    let list = read_list(required(args.list.as_ref(), "--list")?)?;
+    required(args.list.first(), "--list")?;
+    let list = args.read.read(&args.list)?;
     let key = answers::read_key(required(args.evaluator_key.as_ref(), "--evaluator-key")?)?;
     let other = |message| Err(Failure::new("cannot-build", message));
     if *key.public() != private.evaluator {
@@ -117,7 +121,7 @@ fn build(
             bar.set_position(done);
         },
     };
-    let built = build_private_for(update, &list, &options, signer, &private);
+    let built = build_private_for(update, list, &options, signer, &private);
     bar.finish_and_clear();
     let built = built.map_err(refused)?;
     if (built.report.entries, built.report.digests) != (manifest.entries, manifest.digests) {

@@ -1,7 +1,7 @@
 //! `presend set diff`: what comes and goes between two lists.
 
-use super::build::read_list;
 use super::folder::refused;
+use super::lists::ReadArgs;
 use crate::{Outcome, say};
 use presend::matchset::build::difference;
 use serde_json::json;
@@ -14,6 +14,8 @@ pub struct Args {
     old: PathBuf,
     /// The new one
     new: PathBuf,
+    #[command(flatten)]
+    read: ReadArgs,
     /// One JSON object
     #[arg(long)]
     json: bool,
@@ -21,7 +23,8 @@ pub struct Args {
 
 /// Prints numbers, no entries.
 pub fn run(args: &Args) -> Outcome {
-    let found = difference(&read_list(&args.old)?, &read_list(&args.new)?).map_err(refused)?;
+    let read = |path| args.read.read(&[path]);
+    let found = difference(read(&args.old)?, read(&args.new)?).map_err(refused)?;
     let (added, removed) = (found.added, found.removed);
     say(match args.json {
         true => json!({ "added": added, "removed": removed }).to_string(),

@@ -4,13 +4,18 @@ mod build;
 mod compact;
 mod cosign;
 mod diff;
+mod dry_run;
 mod folder;
 mod inspect;
+mod lists;
+mod merge;
 mod prove_absent;
 mod retire_key;
+mod shard;
 mod update;
 mod verify;
 mod verify_absent;
+mod work;
 
 pub use folder::{SetFolder, now, read_trust};
 
@@ -21,7 +26,11 @@ use clap::Subcommand;
 #[derive(Subcommand)]
 pub enum Verb {
     /// Build and sign a match set from a list
-    Build(build::Args),
+    Build(Box<build::Args>),
+    /// Do a share of the long part of a private build, on any machine
+    Shard(Box<shard::Args>),
+    /// Put a private set together out of the work of all shards
+    Merge(Box<merge::Args>),
     /// Say what comes and goes between two lists
     Diff(diff::Args),
     /// Make the next edition of a set out of a new list: small segments beside the index
@@ -46,6 +55,8 @@ pub enum Verb {
 pub fn run(verb: &Verb) -> Outcome {
     match verb {
         Verb::Build(args) => build::run(args),
+        Verb::Shard(args) => shard::run(args),
+        Verb::Merge(args) => merge::run(args),
         Verb::Diff(args) => diff::run(args),
         Verb::Update(args) => update::run(args),
         Verb::Compact(args) => compact::run(args),

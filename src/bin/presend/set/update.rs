@@ -1,9 +1,10 @@
 //! `presend set update`: the next edition of a set within its epoch, as segments beside the index.
 
-use super::build::{read_list, required, time};
+use super::build::{required, time};
 use super::folder::{
     MANIFEST, SEGMENTS, SetFolder, now, read_seal, read_signer, refused, segment_file,
 };
+use super::lists::ReadArgs;
 use crate::{Failure, Outcome, answers, files, progress};
 use presend::matchset::Kind;
 use presend::matchset::build::{
@@ -17,12 +18,14 @@ use std::path::PathBuf;
 pub struct Args {
     /// Folder of the set, which gets the new segments and the new manifest
     dir: PathBuf,
-    /// The new list, whole
+    /// The new list, whole; may be given more than once
+    #[arg(long, required = true)]
+    list: Vec<PathBuf>,
+    /// The list that the set holds now, for a private set; may be given more than once
     #[arg(long)]
-    list: PathBuf,
-    /// The list that the set holds now, for a private set
-    #[arg(long)]
-    was: Option<PathBuf>,
+    was: Vec<PathBuf>,
+    #[command(flatten)]
+    read: ReadArgs,
     /// The owner's signing key
     #[arg(long)]
     sign: PathBuf,
@@ -92,17 +95,18 @@ fn build(
         not_before,
         not_after,
     };
-    let list = read_list(&args.list)?;
+    let list = args.read.read(&args.list)?;
     let Some(private) = &before.manifest().private else {
         return match (before.manifest().kind, &args.seal_key) {
             (Kind::Sealed, Some(path)) => {
-                update_sealed(&before, &list, &options, signer, &read_seal(path)?)
+                update_sealed(&before, list, &options, signer, &read_seal(path)?)
             }
-            _ => update_open(&before, &list, &options, signer),
+            _ => update_open(&before, list, &options, signer),
         }
         .map_err(refused);
     };
-    let was = read_list(required(args.was.as_ref(), "--was")?)?;
+    required(args.was.first(), "--was")?;
+    let was = args.read.read(&args.was)?;
     let key = answers::read_key(required(args.evaluator_key.as_ref(), "--evaluator-key")?)?;
     let bar = progress::bar(0, "evaluating tokens");
     let private = PrivateOptions {
@@ -116,7 +120,7 @@ fn build(
     };
     let mirror = folder.own_mirror(signer, before.manifest())?;
     let mirror = mirror.as_ref();
-    let built = update_private(&before, &was, &list, &options, signer, &private, mirror);
+    let built = update_private(&before, was, list, &options, signer, &private, mirror);
     bar.finish_and_clear();
     built.map_err(refused)
 }

@@ -25,7 +25,7 @@ pub struct Part {
     pub name: String,
     /// PDQ hashes.
     pub entries: u32,
-    /// SHA-256 digests.
+    /// Digests.
     pub digests: u32,
     /// Its size.
     pub bytes: u64,
@@ -37,7 +37,7 @@ pub struct Label {
     pub name: String,
     /// PDQ hashes.
     pub hashes: u64,
-    /// SHA-256 digests.
+    /// Digests.
     pub digests: u64,
 }
 

@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use super::plot::escape;
 use super::sections;
-use super::words::{attention, bytes, grouped, readers, time, unread};
+use super::words::{attention, bytes, digest_words, grouped, readers, time, unread};
 
 const STYLE: &str = include_str!("report.css");
 
@@ -137,9 +137,10 @@ fn summary(facts: &Facts, signers: &[&str], fits: Option<bool>, now: u64) -> Str
         (
             "Entries",
             format!(
-                "{} PDQ hashes, {} SHA-256 digests",
+                "{} PDQ hashes, {} {}",
                 grouped(u64::from(manifest.entries)),
-                grouped(u64::from(manifest.digests))
+                grouped(u64::from(manifest.digests)),
+                digest_words(manifest)
             ),
         ),
         ("Labels", manifest.labels.join(", ")),

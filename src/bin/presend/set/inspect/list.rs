@@ -1,7 +1,8 @@
 //! The owner's list, as the report counts it: what the builder would take, by label and month.
 
-use super::super::build::read_list;
+use super::super::lists::ReadArgs;
 use crate::{Failure, files};
+use presend::digest::DigestKind;
 use presend::hash256::PdqHash;
 use presend::matchset::build::{ListEntry, UNLABELLED, read_csv};
 use presend::pdq::MIN_QUALITY;
@@ -16,7 +17,7 @@ pub struct OwnList {
     /// Distinct hashes that a set takes, risen, each with the place of its label in `labels`; of
     /// several labels the first.
     pub hashes: Vec<(PdqHash, usize)>,
-    /// Distinct SHA-256 digests, by label.
+    /// Distinct digests, by label.
     pub digests: Vec<u64>,
     /// Lines by quality, 0..=100, where the list tells it.
     pub quality: Option<Vec<u64>>,
@@ -27,82 +28,129 @@ pub struct OwnList {
 }
 
 impl OwnList {
-    /// Reads a list: anything that `presend set build` takes, and a CSV list may have a column
-    /// `date` more.
-    pub fn read(path: &Path) -> Result<Self, Failure> {
-        let bytes = files::read(path)?;
-        match without_dates(&bytes) {
+    /// Reads a list: anything that `presend set build` takes. Of a plain CSV list, quality and a column
+    /// `date` are counted too.
+    pub fn read(path: &Path, how: &ReadArgs) -> Result<Self, Failure> {
+        let plain = match path == Path::new("-") {
+            true => None,
+            false => plain(&files::read(path)?),
+        };
+        match plain {
             Some((csv, dates)) => {
                 let bad = |error| Failure::new("bad-list", format!("{}: {error}", path.display()));
                 let entries = read_csv(csv.as_slice()).map_err(bad)?;
-                Ok(Self::of(&entries, Some(&dates)))
+                let lines = entries.iter().map(|entry| entry.label.as_deref());
+                let mut list = Self::named(lines);
+                list.count_lines(&entries, dates.as_deref());
+                let usable = |entry: &&ListEntry| entry.quality.is_none_or(|q| q >= MIN_QUALITY);
+                let hashes = entries.iter().filter(usable);
+                let hashes = hashes.filter_map(|e| Some((e.pdq?, e.label.as_deref())));
+                let digests = entries.iter().filter_map(|e| {
+                    Some((DigestKind::Sha256, e.sha256?.to_bytes(), e.label.as_deref()))
+                });
+                list.count(hashes, digests);
+                Ok(list)
             }
-            None => Ok(Self::of(&read_list(path)?, None)),
+            None => {
+                let read = how.read(&[path])?;
+                let hashes = || read.labelled_hashes();
+                let digests = || read.labelled_digests();
+                let names = hashes().map(|(_, name)| name);
+                let mut list = Self::named(names.chain(digests().map(|(_, _, name)| name)));
+                list.count(hashes(), digests());
+                Ok(list)
+            }
         }
     }
 
-    /// Counts the entries; `dates` has one text for each.
-    fn of(entries: &[ListEntry], dates: Option<&[String]>) -> Self {
-        let name = |entry: &ListEntry| -> String {
-            entry.label.as_deref().unwrap_or(UNLABELLED).to_owned()
-        };
-        let labels: BTreeSet<String> = entries.iter().map(name).collect();
-        let labels: Vec<String> = labels.into_iter().collect();
+    /// Without counts, for these labels.
+    fn named<'a>(names: impl Iterator<Item = Option<&'a str>>) -> Self {
+        let names: BTreeSet<&str> = names.map(|name| name.unwrap_or(UNLABELLED)).collect();
+        Self {
+            digests: vec![0; names.len()],
+            labels: names.into_iter().map(str::to_owned).collect(),
+            ..Self::default()
+        }
+    }
+
+    fn label(&self, name: Option<&str>) -> usize {
+        let name = name.unwrap_or(UNLABELLED);
+        let place = self
+            .labels
+            .binary_search_by(|label| label.as_str().cmp(name));
+        place.unwrap_or_default()
+    }
+
+    /// Quality and months of the lines.
+    fn count_lines(&mut self, entries: &[ListEntry], dates: Option<&[String]>) {
         let mut months = dates.map(|_| BTreeMap::new());
-        let (mut hashes, mut digests, mut undated) = (Vec::new(), Vec::new(), 0);
         let (mut quality, mut rated) = (vec![0; 101], false);
         for (line, entry) in entries.iter().enumerate() {
-            let label = labels.binary_search(&name(entry)).unwrap_or_default();
             if let (Some(months), Some(dates)) = (&mut months, dates) {
                 match dates.get(line).and_then(|date| month(date)) {
                     Some(month) => {
+                        let label = self.label(entry.label.as_deref());
                         let counts = months.entry(month);
-                        let counts = counts.or_insert_with(|| vec![0; labels.len()]);
+                        let counts = counts.or_insert_with(|| vec![0; self.labels.len()]);
                         counts.iter_mut().skip(label).take(1).for_each(|n| *n += 1);
                     }
-                    None => undated += 1,
+                    None => self.undated += 1,
                 }
             }
             if let Some(count) = entry.quality.and_then(|q| quality.get_mut(usize::from(q))) {
                 (*count, rated) = (*count + 1, true);
             }
-            let usable = entry.quality.is_none_or(|quality| quality >= MIN_QUALITY);
-            hashes.extend(entry.pdq.filter(|_| usable).map(|hash| (hash, label)));
-            digests.extend(entry.sha256.map(|digest| (digest, label)));
         }
-        hashes.sort_unstable();
-        hashes.dedup_by_key(|(hash, _)| *hash);
+        self.months = months;
+        self.quality = rated.then_some(quality);
+    }
+
+    /// Hashes and digests; what stands there twice counts once, with the first label by name.
+    fn count<'a>(
+        &mut self,
+        hashes: impl Iterator<Item = (PdqHash, Option<&'a str>)>,
+        digests: impl Iterator<Item = (DigestKind, [u8; 32], Option<&'a str>)>,
+    ) {
+        let mut own: Vec<_> = hashes
+            .map(|(hash, name)| (hash, self.label(name)))
+            .collect();
+        own.sort_unstable();
+        own.dedup_by_key(|(hash, _)| *hash);
+        let digests = digests.map(|(kind, digest, name)| (kind, digest, self.label(name)));
+        let mut digests: Vec<_> = digests.collect();
         digests.sort_unstable();
-        digests.dedup_by_key(|(digest, _)| *digest);
-        let mut of_label = vec![0; labels.len()];
-        for (_, label) in digests {
-            of_label
+        digests.dedup_by_key(|(kind, digest, _)| (*kind, *digest));
+        self.hashes = own;
+        for (_, _, label) in digests {
+            self.digests
                 .iter_mut()
                 .skip(label)
                 .take(1)
                 .for_each(|n| *n += 1);
         }
-        Self {
-            labels,
-            hashes,
-            digests: of_label,
-            quality: rated.then_some(quality),
-            months,
-            undated,
-        }
     }
 }
 
-/// A CSV list without its column `date`, and what stands in that column; `None` for a list that has
-/// none, or that is no such list.
-fn without_dates(bytes: &[u8]) -> Option<(Vec<u8>, Vec<String>)> {
+/// Columns of a plain list.
+const PLAIN: [&str; 5] = ["pdq", "quality", "sha256", "label", "date"];
+
+/// A CSV list of these columns only, without its column `date`; and what stands in that, where there is
+/// one. Other lists are for the importer.
+fn plain(bytes: &[u8]) -> Option<(Vec<u8>, Option<Vec<String>>)> {
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         .from_reader(bytes);
     let headers = reader.headers().ok()?.clone();
-    let at = headers
+    let is = |name: &str, other: &str| name.eq_ignore_ascii_case(other);
+    if !headers
         .iter()
-        .position(|name| name.eq_ignore_ascii_case("date"))?;
+        .all(|name| PLAIN.iter().any(|known| is(name, known)))
+    {
+        return None;
+    }
+    let Some(at) = headers.iter().position(|name| is(name, "date")) else {
+        return Some((bytes.to_vec(), None));
+    };
     let mut writer = csv::Writer::from_writer(Vec::new());
     let rest = |record: &csv::StringRecord| -> Vec<String> {
         let fields = record.iter().enumerate();
@@ -112,12 +160,12 @@ fn without_dates(bytes: &[u8]) -> Option<(Vec<u8>, Vec<String>)> {
     writer.write_record(rest(&headers)).ok()?;
     let mut dates = Vec::new();
     for record in reader.records() {
-        // What is wrong with it is said by the reader of lists, with its line.
+        // What is wrong with it is said by the importer, with its line.
         let record = record.ok()?;
         dates.push(record.get(at).unwrap_or_default().to_owned());
         writer.write_record(rest(&record)).ok()?;
     }
-    Some((writer.into_inner().ok()?, dates))
+    Some((writer.into_inner().ok()?, Some(dates)))
 }
 
 /// `2026-11` of `2026-11`, `2026-11-25` or `2026-11-25T…`.
@@ -159,9 +207,11 @@ mod tests {
 
     #[test]
     fn a_column_of_dates_is_taken_out() {
-        let (csv, dates) = without_dates(b"pdq, Date,label\n1,2026-01-02,a\n2,,b\n").unwrap();
+        let (csv, dates) = plain(b"pdq, Date,label\n1,2026-01-02,a\n2,,b\n").unwrap();
         assert_eq!(csv, b"pdq,label\n1,a\n2,b\n");
-        assert_eq!(dates, ["2026-01-02", ""]);
-        assert!(without_dates(b"pdq,label\n1,a\n").is_none());
+        assert_eq!(dates.unwrap(), ["2026-01-02", ""]);
+        let (csv, dates) = plain(b"pdq,label\n1,a\n").unwrap();
+        assert_eq!((csv.as_slice(), dates), (&b"pdq,label\n1,a\n"[..], None));
+        assert!(plain(b"pdq,md5\n1,2\n").is_none());
     }
 }

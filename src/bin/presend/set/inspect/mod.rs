@@ -14,6 +14,7 @@ mod text;
 mod words;
 
 use super::folder::{SetFolder, now, refused};
+use super::lists::ReadArgs;
 use crate::{Outcome, files, say};
 use facts::Facts;
 use list::OwnList;
@@ -36,6 +37,8 @@ pub struct Args {
     /// list may have a column `date` more (2026-11-25)
     #[arg(long)]
     list: Option<PathBuf>,
+    #[command(flatten)]
+    read: ReadArgs,
     /// Overwrite files that are there
     #[arg(long)]
     force: bool,
@@ -61,7 +64,11 @@ pub fn run(args: &Args) -> Outcome {
     if let Some(path) = &args.html {
         files::check_free(path, args.force)?;
     }
-    let list = args.list.as_deref().map(OwnList::read).transpose()?;
+    let list = args
+        .list
+        .as_deref()
+        .map(|path| OwnList::read(path, &args.read))
+        .transpose()?;
     let facts = Facts::of(&set, manifest, list, fits)?;
     let Some(path) = &args.html else {
         text::print(&facts, &signers, fits, now);

@@ -4,7 +4,8 @@ use super::facts::{Agreement, Facts, Origin};
 use super::hashes::{FEWEST, median};
 use super::recall::BANDS;
 use super::words::{
-    attention, bytes, chance, grouped, readers, share, source, state, thousandths, unread,
+    attention, bytes, chance, digest_words, grouped, readers, share, source, state, thousandths,
+    unread,
 };
 use crate::say;
 use presend::hash256::MATCH_RADIUS;
@@ -56,7 +57,7 @@ fn manifest(facts: &Facts, signers: &[&str], fits: Option<bool>, now: u64) {
     let (entries, digests) = (manifest.entries, manifest.digests);
     row(
         "entries",
-        format_args!("{entries} PDQ hashes, {digests} SHA-256 digests"),
+        format_args!("{entries} PDQ hashes, {digests} {}", digest_words(manifest)),
     );
     for part in &facts.parts {
         let held = f64::from(part.entries) + f64::from(part.digests);

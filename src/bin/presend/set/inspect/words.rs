@@ -1,7 +1,8 @@
 //! Words and numbers that both reports share.
 
 use super::facts::{Agreement, Facts, Origin};
-use presend::matchset::{Kind, format_time};
+use presend::digest::{DigestKind, DigestKinds};
+use presend::matchset::{Kind, Manifest, format_time};
 
 /// Who can read the set's hashes.
 pub fn readers(kind: Kind) -> &'static str {
@@ -94,6 +95,17 @@ pub fn attention(facts: &Facts, fits: Option<bool>, now: u64) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// What the digests of a set are.
+pub fn digest_words(manifest: &Manifest) -> String {
+    match manifest.digest_kinds == DigestKinds::SHA256 {
+        true => "SHA-256 digests".to_owned(),
+        false => {
+            let kinds = manifest.digest_kinds.iter().map(DigestKind::name);
+            format!("digests ({})", kinds.collect::<Vec<_>>().join(", "))
+        }
+    }
 }
 
 /// `1,234,567`.

@@ -1,32 +1,9 @@
-//! Reading the lists that owners have: CSV with a header.
+//! The list of this house, read line by line: CSV with a header. What other formats there are, and large lists, are read
+//! by the [importer](super::Importer).
 
-use super::is_name;
-use crate::digest::FileDigest;
-use crate::hash256::PdqHash;
+use super::{ListEntry, ListError};
+use crate::matchset::is_name;
 use std::io::Read;
-
-/// One line of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListEntry {
-    /// PDQ hash of a picture.
-    pub pdq: Option<PdqHash>,
-    /// Quality of that hash, 0..=100, where the list tells it.
-    pub quality: Option<u8>,
-    /// SHA-256 of the picture's file.
-    pub sha256: Option<FileDigest>,
-    /// The owner's word for it.
-    pub label: Option<String>,
-}
-
-/// A list that is refused: line and reason, never the line's content.
-#[derive(Debug, thiserror::Error)]
-#[error("line {line}: {reason}")]
-pub struct ListError {
-    /// Line in the file, counted from 1; the header is line 1.
-    pub line: u64,
-    /// What is wrong and what was expected.
-    pub reason: String,
-}
 
 const COLUMNS: &str = "pdq, quality, sha256, label";
 

@@ -1,0 +1,145 @@
+//! Lists and sets of millions of entries: seconds and the most memory that was taken (VmHWM of Linux).
+//!
+//! ```sh
+//! cargo run --release -- write FILE 10000000        # a CSV list of made-up hashes
+//! cargo run --release -- import FILE                # reads it
+//! cargo run --release -- build WORK 10000000 strict # everything but the evaluation, which is a hash here
+//! cargo run --release -- build WORK 1000000 standard key # everything
+//! ```
+
+use presend::digest::FileDigest;
+use presend::hash256::PdqHash;
+use presend::matchset::Purpose;
+use presend::matchset::build::{
+    Evaluate, ImportOptions, Importer, List, ListEntry, PrivateOptions, PrivatePlan, SetOptions,
+    SignerKey, WorkStore,
+};
+use presend::matchset::probe::{Params, Profile};
+use presend::oprf::EvaluatorKey;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// Something as uniform as the oblivious function, and a hundred times as fast. What is built with it finds
+/// nothing.
+struct Fast;
+
+impl Evaluate for Fast {
+    fn outputs(&self, inputs: &[Vec<u8>]) -> Result<Vec<[u8; 64]>, &'static str> {
+        let output = |input: &Vec<u8>| {
+            let mut output = [0; 64];
+            let half = FileDigest::of(input).to_bytes();
+            for (to, from) in output.iter_mut().zip(half.iter().chain(&half)) {
+                *to = *from;
+            }
+            output
+        };
+        Ok(inputs.iter().map(output).collect())
+    }
+}
+
+struct Folder(PathBuf);
+
+impl WorkStore for Folder {
+    fn read(&self, number: u32) -> io::Result<Option<Vec<u8>>> {
+        match fs::read(self.0.join(number.to_string())) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn write(&self, number: u32, bytes: &[u8]) -> io::Result<()> {
+        fs::write(self.0.join(number.to_string()), bytes)
+    }
+}
+
+fn hash(i: u64) -> PdqHash {
+    // One in eight is near to the one before it.
+    let mut bytes = FileDigest::of(&(i - u64::from(i % 8 == 1)).to_le_bytes()).to_bytes();
+    bytes[9] ^= u8::from(i % 8 == 1);
+    PdqHash::from_bytes(&bytes)
+}
+
+/// The most memory that this process had, in MB.
+fn peak() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kb = line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok());
+    kb.unwrap_or_default() * 1024 / 1_000_000
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let begun = Instant::now();
+    let tell = |what: &str| {
+        println!("{what}: {:.1} s, at most {} MB so far", begun.elapsed().as_secs_f64(), peak());
+    };
+    match args.as_slice() {
+        ["write", file, count] => {
+            let count: u64 = count.parse().expect("a number");
+            let mut out = BufWriter::new(File::create(file).expect("a file"));
+            writeln!(out, "pdq,quality,label").expect("room");
+            for i in 0..count {
+                let label = ["town", "hills", ""][i as usize % 3];
+                writeln!(out, "{},{},{label}", hash(i).to_hex(), 50 + i % 51).expect("room");
+            }
+        }
+        ["import", file] => {
+            let mut importer = Importer::new(ImportOptions::default());
+            let report = importer.read(File::open(file).expect("a file")).expect("a list");
+            let list = importer.finish().expect("a list");
+            println!("{} records, {} hashes", report.records, list.hashes());
+            tell("import");
+        }
+        ["build", work, count, profile, how @ ..] => {
+            let count: u64 = count.parse().expect("a number");
+            let mut list = List::default();
+            for i in 0..count {
+                let entry = ListEntry {
+                    pdq: Some(hash(i)),
+                    quality: None,
+                    sha256: None,
+                    label: None,
+                };
+                list.add(&entry).expect("room");
+            }
+            tell("list");
+            let key = EvaluatorKey::derive(&[1; 32], b"bench").expect("a key");
+            let params = Profile::named(profile).expect("a profile").params(Params::SEED);
+            let private = PrivateOptions {
+                mirror: false,
+                key: &key,
+                params: params.expect("parameters"),
+                progress: &|_, _| {},
+            };
+            let options = SetOptions {
+                id: "bench".into(),
+                epoch: 1,
+                purpose: Purpose::Demo,
+                previous: None,
+                not_before: 0,
+                not_after: 1,
+            };
+            fs::create_dir_all(work).expect("a folder");
+            let store = Folder(work.into());
+            let plan = PrivatePlan::new(0, list, &options, &private).expect("a plan");
+            println!("{} tokens, {} groups", plan.tokens(), plan.report().groups);
+            tell("plan");
+            let evaluate: &dyn Evaluate = match how {
+                ["key"] => &key,
+                _ => &Fast,
+            };
+            let pieces = 0..plan.pieces();
+            plan.evaluate_with(evaluate, pieces, &store).expect("work");
+            tell("pieces");
+            let owner = SignerKey::from_seed("bench.example", &[2; 32]).expect("a key");
+            let built = plan.finish(&store, &owner).expect("a set");
+            println!("{} bytes, SHA-256 {}", built.index.len(), FileDigest::of(&built.index).to_hex());
+            tell("index");
+        }
+        _ => eprintln!("write FILE COUNT | import FILE | build WORK COUNT PROFILE [key]"),
+    }
+}

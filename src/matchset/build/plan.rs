@@ -1,0 +1,402 @@
+//! A private build, step by step: what is evaluated is decided first, from the list alone; then the key is used,
+//! piece by piece, here or on many machines; then the index is put together. The same list, options and key
+//! give the same plan everywhere, and the same bytes in the end.
+
+use super::groups::{Groups, group};
+use super::private::{Item, PrivateOptions, Progress, evaluated, secret, tag};
+use super::work::{Evaluate, PIECE, Record, WorkStore, records, to_bytes};
+use super::{BuiltSet, Edition, Entries, IntoList, SetOptions, SignerKey, cannot};
+use crate::digest::{DigestKind, FileDigest};
+use crate::hash256::PdqHash;
+use crate::matchset::index::{Part, Value, buckets, buckets_build, fuse, fuse_build};
+use crate::matchset::list::Pair;
+use crate::matchset::manifest::places;
+use crate::matchset::probe::{Params, Probe, Tables};
+use crate::matchset::updates::Updates;
+use crate::matchset::{Kind, MatchSetError, Private};
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use std::ops::Range;
+use zeroize::Zeroizing;
+
+/// What a private build will do.
+pub struct PrivatePlan<'a> {
+    private: &'a PrivateOptions<'a>,
+    options: SetOptions,
+    update: u32,
+    entries: Entries,
+    tables: Tables,
+    groups: Groups,
+    secret: Zeroizing<[u8; 32]>,
+    name: [u8; 32],
+}
+
+impl<'a> PrivatePlan<'a> {
+    /// Plans the index for an update; update 0 is the first edition of its epoch.
+    ///
+    /// # Errors
+    /// [`MatchSetError::CannotBuild`]
+    pub fn new(
+        update: u32,
+        list: impl IntoList,
+        options: &SetOptions,
+        private: &'a PrivateOptions<'a>,
+    ) -> Result<Self, MatchSetError> {
+        let mut entries = Entries::of(list, options, true)?;
+        let secret = secret(private.key, options, Part::base(update));
+        let tables = Tables::new(&private.params);
+        let groups = group(&entries.hashes, &tables);
+        let all = entries.hashes.len() as u64 * u64::from(private.params.tables());
+        entries.report.groups = groups.groups;
+        entries.report.tokens_left_out = all - groups.count_kept();
+        let name = name(update, &entries, options, private);
+        Ok(Self {
+            private,
+            options: options.clone(),
+            update,
+            entries,
+            tables,
+            groups,
+            secret,
+            name,
+        })
+    }
+
+    /// Names what is evaluated: work of another list, key or set has another name.
+    pub fn name(&self) -> &[u8; 32] {
+        &self.name
+    }
+
+    /// What became of the entries.
+    pub fn report(&self) -> &super::BuildReport {
+        &self.entries.report
+    }
+
+    /// Tokens to evaluate.
+    pub fn tokens(&self) -> u64 {
+        self.groups.count_kept() + u64::from(self.entries.report.digests)
+    }
+
+    /// Bytes of the index and, of a mirror's, of its roots.
+    pub fn sizes(&self) -> (u64, Option<u64>) {
+        let report = &self.entries.report;
+        let (params, kind) = (&self.private.params, self.kind());
+        let room = places(kind, params, report.entries, report.digests);
+        match self.private.mirror {
+            false => (fuse::length(room), None),
+            true => (buckets::length(room), Some(buckets::roots_length(room))),
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self.private.mirror {
+            true => Kind::PrivateMirror,
+            false => Kind::PrivateLocal,
+        }
+    }
+
+    /// Pieces that the work comes in.
+    pub fn pieces(&self) -> u32 {
+        let hashes = self.entries.hashes.len().div_ceil(self.per_piece());
+        let digests = (self.entries.report.digests as usize).div_ceil(PIECE);
+        u32::try_from(hashes + digests).unwrap_or(u32::MAX)
+    }
+
+    /// Hashes of a piece.
+    fn per_piece(&self) -> usize {
+        PIECE / usize::from(self.private.params.tables().max(1))
+    }
+
+    /// The entries of a piece: so many of the hashes, or so many of the digests.
+    fn range(&self, number: u32) -> (Range<usize>, Range<usize>) {
+        let number = number as usize;
+        let per = self.per_piece();
+        let hashes = self.entries.hashes.len();
+        let first = hashes.div_ceil(per);
+        match number.checked_sub(first) {
+            None => (number * per..((number + 1) * per).min(hashes), 0..0),
+            Some(number) => {
+                let digests = self.entries.report.digests as usize;
+                (0..0, number * PIECE..((number + 1) * PIECE).min(digests))
+            }
+        }
+    }
+
+    /// Records of a piece.
+    fn count(&self, number: u32) -> usize {
+        let (hashes, digests) = self.range(number);
+        let kept = self.groups.kept.get(hashes).unwrap_or_default();
+        let kept: u32 = kept.iter().map(|kept| kept.count_ones()).sum();
+        kept as usize + digests.len()
+    }
+
+    /// The tokens of a piece, with their values.
+    fn items(&self, number: u32) -> Vec<Item> {
+        let (hashes, digests) = self.range(number);
+        let mut items = items_of(
+            &self.entries.hashes,
+            hashes,
+            &self.groups,
+            &self.tables,
+            &self.secret,
+        );
+        let exact = self.entries.exact().skip(digests.start).take(digests.len());
+        items.extend(exact.map(exact_item));
+        items
+    }
+
+    /// Does those of these pieces that are not done, on all cores, and says how many are done now.
+    ///
+    /// # Errors
+    /// [`MatchSetError::CannotBuild`], also where the disk is full.
+    pub fn evaluate(
+        &self,
+        pieces: impl IntoIterator<Item = u32>,
+        store: &dyn WorkStore,
+    ) -> Result<u64, MatchSetError> {
+        self.evaluate_with(self.private.key, pieces, store)
+    }
+
+    /// The same with something else in the place of the key: what comes out is no set of that key.
+    ///
+    /// # Errors
+    /// [`MatchSetError::CannotBuild`]
+    #[doc(hidden)]
+    pub fn evaluate_with(
+        &self,
+        key: &dyn Evaluate,
+        pieces: impl IntoIterator<Item = u32>,
+        store: &dyn WorkStore,
+    ) -> Result<u64, MatchSetError> {
+        let all = self.pieces();
+        let pieces: Vec<u32> = pieces.into_iter().filter(|number| *number < all).collect();
+        let tokens: usize = pieces.iter().map(|number| self.count(*number)).sum();
+        let progress = Progress::new(tokens, self.private);
+        let part = Part::base(self.update);
+        pieces.par_iter().try_for_each(|number| {
+            let count = self.count(*number);
+            let there = store.read(*number).ok().flatten();
+            if there.is_some_and(|bytes| records(&bytes, &self.name, *number, count).is_some()) {
+                progress.done(count);
+                return Ok(());
+            }
+            let found = evaluated(key, &self.items(*number), part, &self.options, &progress)?;
+            let bytes = to_bytes(&self.name, *number, &found);
+            let kept = store.write(*number, &bytes);
+            kept.map_err(|_| {
+                cannot("a finished piece of work cannot be written; is the disk full?")
+            })
+        })?;
+        Ok(pieces.len() as u64)
+    }
+
+    /// The first piece that is missing or not whole, if there is one.
+    ///
+    /// # Errors
+    /// [`MatchSetError::CannotBuild`] where a piece cannot be read.
+    pub fn missing(&self, store: &dyn WorkStore) -> Result<Option<u32>, MatchSetError> {
+        let missing = (0..self.pieces()).into_par_iter().find_first(|number| {
+            let there = store.read(*number).ok().flatten();
+            let count = self.count(*number);
+            !there.is_some_and(|bytes| records(&bytes, &self.name, *number, count).is_some())
+        });
+        Ok(missing)
+    }
+
+    /// Puts the index together, out of all pieces, and signs.
+    ///
+    /// # Errors
+    /// [`MatchSetError::CannotBuild`], also where a piece is missing.
+    pub fn finish(
+        mut self,
+        store: &dyn WorkStore,
+        signer: &SignerKey,
+    ) -> Result<BuiltSet, MatchSetError> {
+        let kept = Kept {
+            counts: (0..self.pieces())
+                .map(|number| self.count(number))
+                .collect(),
+            name: self.name,
+            store,
+        };
+        let (params, update) = (self.private.params, self.update);
+        let kind = self.kind();
+        // What is not needed any more makes room for the index.
+        let digest_kinds = self.entries.digest_kinds();
+        self.entries.digests = Default::default();
+        self.entries.hashes = Vec::new();
+        let (groups, entries) = (self.groups.kept, self.entries);
+        self.groups.leader = Vec::new();
+        let mut said = Private {
+            evaluator: *self.private.key.public(),
+            params,
+            roots_sha256: None,
+        };
+        let room = places(
+            kind,
+            &params,
+            entries.report.entries,
+            entries.report.digests,
+        );
+        let mut edition = Edition::of(entries, kind, &self.options);
+        edition.manifest.digest_kinds = digest_kinds;
+        edition.manifest.updates = (update > 0).then(|| Updates {
+            update,
+            base: update,
+            entries: edition.manifest.entries,
+            digests: edition.manifest.digests,
+            segments: Vec::new(),
+        });
+        let (index, roots) = match self.private.mirror {
+            false => {
+                let index = fuse_build::build(&kept, room, &self.secret).map_err(cannot)?;
+                (index, None)
+            }
+            true => {
+                let (built, left_out) = mirrored(&kept, &groups, &params, room, &self.secret)?;
+                edition.report.tokens_left_out += left_out;
+                said.roots_sha256 = Some(FileDigest::of(&built.roots));
+                (built.index, Some(built.roots))
+            }
+        };
+        edition.manifest.private = Some(said);
+        Ok(edition.sign(index, roots, signer))
+    }
+}
+
+/// A mirror's index, and how many tokens were left out of it because a bucket was full.
+fn mirrored(
+    kept: &Kept<'_>,
+    groups: &[u16],
+    params: &Params,
+    room: u64,
+    secret: &[u8; 32],
+) -> Result<(buckets_build::Built, u64), MatchSetError> {
+    let mut placed = Vec::new();
+    kept.records(&mut |record| placed.push(record.placed()))
+        .map_err(cannot)?;
+    // Whose each record is; those behind them are of digests.
+    let owners = (0u32..)
+        .zip(groups)
+        .flat_map(|(entry, kept)| core::iter::repeat_n(entry, kept.count_ones() as usize));
+    let owners: Vec<u32> = owners.collect();
+    let mut left: Vec<u8> = groups.iter().map(|kept| kept.count_ones() as u8).collect();
+    let mut out = 0;
+    let may_go = |item: usize| {
+        let entry = owners.get(item).map(|entry| *entry as usize);
+        match entry.and_then(|entry| left.get_mut(entry)) {
+            Some(left) if *left > params.agree() => {
+                *left -= 1;
+                out += 1;
+                true
+            }
+            _ => false,
+        }
+    };
+    let built = buckets_build::build(&placed, room, secret, may_go).map_err(cannot)?;
+    Ok((built, out))
+}
+
+/// The records of all pieces, in order.
+struct Kept<'a> {
+    counts: Vec<usize>,
+    name: [u8; 32],
+    store: &'a dyn WorkStore,
+}
+
+impl Kept<'_> {
+    fn records(&self, take: &mut dyn FnMut(Record)) -> Result<(), &'static str> {
+        for (number, count) in (0u32..).zip(&self.counts) {
+            let missing = "a piece of work is missing or not whole; run the same shards again";
+            let bytes = self.store.read(number).ok().flatten().ok_or(missing)?;
+            for record in records(&bytes, &self.name, number, *count).ok_or(missing)? {
+                take(record);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fuse_build::Source for Kept<'_> {
+    fn count(&self) -> u64 {
+        self.counts.iter().map(|count| *count as u64).sum()
+    }
+
+    fn each(&self, take: &mut dyn FnMut(u64, u64)) -> Result<(), &'static str> {
+        self.records(&mut |record| {
+            let (place, value) = record.placed();
+            take(place.key, value.bits());
+        })
+    }
+}
+
+/// The tokens of some hashes that have places of their own, with their values.
+pub(super) fn items_of(
+    hashes: &[Pair],
+    range: Range<usize>,
+    groups: &Groups,
+    tables: &Tables,
+    secret: &[u8; 32],
+) -> Vec<Item> {
+    let mut items = Vec::new();
+    for entry in range {
+        let Some(pair) = hashes.get(entry) else {
+            break;
+        };
+        let leader = groups.leader.get(entry).map_or(entry, |l| *l as usize);
+        let first = hashes.get(leader).unwrap_or(pair);
+        let value = match tables.params().agree() {
+            // With one table, a value proves itself: its tag is nothing.
+            1 => Value::new(0, first.label),
+            _ => Value::new(tag(secret, &first.value), first.label),
+        };
+        let probes = tables.tokens(PdqHash::from_bytes(&pair.value));
+        for (table, probe) in probes.enumerate() {
+            if groups.keeps(entry, table) {
+                items.push(Item { probe, value });
+            }
+        }
+    }
+    items
+}
+
+/// The token of a digest, with its value.
+pub(super) fn exact_item((kind, pair): (DigestKind, &Pair)) -> Item {
+    Item {
+        probe: Probe::exact(kind, &pair.value),
+        value: Value::new(0, pair.label),
+    }
+}
+
+/// Names everything that a piece depends on.
+fn name(
+    update: u32,
+    entries: &Entries,
+    options: &SetOptions,
+    private: &PrivateOptions<'_>,
+) -> [u8; 32] {
+    let params = &private.params;
+    let mut digest = Sha256::new()
+        .chain_update("presend plan v1\n")
+        .chain_update(private.key.public().to_bytes())
+        .chain_update(options.epoch.to_le_bytes())
+        .chain_update(update.to_le_bytes())
+        .chain_update([
+            u8::from(private.mirror),
+            params.token_bits(),
+            params.tables(),
+        ])
+        .chain_update([params.agree()])
+        .chain_update(params.seed())
+        .chain_update((PIECE as u64).to_le_bytes())
+        .chain_update((options.id.len() as u64).to_le_bytes())
+        .chain_update(&options.id);
+    for pairs in core::iter::once(&entries.hashes).chain(&entries.digests) {
+        digest.update((pairs.len() as u64).to_le_bytes());
+        for pair in pairs {
+            digest.update(pair.value);
+            digest.update([pair.label]);
+        }
+    }
+    digest.finalize().into()
+}
