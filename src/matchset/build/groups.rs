@@ -184,22 +184,20 @@ mod tests {
                 .for_each(|t| *t = low);
         };
         if agree > 1 {
-            for n in 0..hashes.len() {
-                for owner in owners[n].clone() {
+            for (n, all) in owners.iter().enumerate() {
+                for owner in all.clone() {
                     let near = hash(n).distance(hash(owner)) <= 62;
                     if near && hashes[n].label == hashes[owner].label {
                         unite(&mut tag, n, owner);
                     }
                 }
             }
-            for n in 0..hashes.len() {
-                let most = owners[n]
-                    .iter()
-                    .map(|o| owners[n].iter().filter(|p| tag[**p] == tag[*o]).count())
-                    .max();
+            for (n, all) in owners.iter().enumerate() {
+                let same = |o: &usize| all.iter().filter(|p| tag[**p] == tag[*o]).count();
+                let most = all.iter().map(same).max();
                 if most.unwrap() < agree {
-                    for owner in owners[n].clone().into_iter().take(agree) {
-                        unite(&mut tag, n, owner);
+                    for owner in all.iter().take(agree) {
+                        unite(&mut tag, n, *owner);
                     }
                 }
             }
@@ -232,7 +230,7 @@ mod tests {
                 }
                 Pair {
                     value,
-                    label: (i % 3 == 0).into(),
+                    label: i.is_multiple_of(3).into(),
                 }
             };
             let mut hashes: Vec<Pair> = (0..700).map(pair).collect();

@@ -198,7 +198,7 @@ impl<'a> PrivatePlan<'a> {
         let missing = (0..self.pieces()).into_par_iter().find_first(|number| {
             let there = store.read(*number).ok().flatten();
             let count = self.count(*number);
-            !there.is_some_and(|bytes| records(&bytes, &self.name, *number, count).is_some())
+            there.is_none_or(|bytes| records(&bytes, &self.name, *number, count).is_none())
         });
         Ok(missing)
     }

@@ -23,8 +23,11 @@ pub(super) fn open<'a>(input: impl Read + 'a) -> io::Result<(Box<dyn Read + 'a>,
     Ok((Box::new(rest), head))
 }
 
+/// What was looked at, and what comes behind it.
+type Whole<R> = io::Chain<Cursor<Vec<u8>>, R>;
+
 /// The first bytes, and everything with them.
-fn peek<R: Read>(mut input: R) -> io::Result<(Vec<u8>, io::Chain<Cursor<Vec<u8>>, R>)> {
+fn peek<R: Read>(mut input: R) -> io::Result<(Vec<u8>, Whole<R>)> {
     let mut head = Vec::new();
     input.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
     Ok((head.clone(), Cursor::new(head).chain(input)))
