@@ -196,6 +196,7 @@ impl Edition {
             not_after: options.not_after,
             private: None,
             updates: None,
+            commitments: Vec::new(),
         };
         let report = entries.report;
         Self { manifest, report }

@@ -1,6 +1,6 @@
 //! Checkpoints, and the proof that a manifest is in the log that one vouches for.
 
-use super::proof::verify_inclusion;
+use super::proof::{verify_consistency, verify_inclusion};
 use super::tree::{Hash, leaf_hash};
 use crate::matchset::MatchSetError;
 use crate::matchset::lines::number;
@@ -21,8 +21,15 @@ pub struct Checkpoint {
     pub root: Hash,
 }
 
-fn hash(line: &str) -> Option<Hash> {
+/// A hash in base64.
+pub(super) fn hash(line: &str) -> Option<Hash> {
     BASE64_STANDARD.decode(line).ok()?.try_into().ok()
+}
+
+/// Hashes in base64, one a line, as proofs state them; `None` where a line is none. The empty text
+/// has none.
+pub fn hashes(text: &str) -> Option<Vec<Hash>> {
+    text.split_terminator('\n').map(hash).collect()
 }
 
 impl Checkpoint {
@@ -42,7 +49,15 @@ impl Checkpoint {
     /// The text that the log signs.
     pub fn to_text(&self) -> String {
         let root = BASE64_STANDARD.encode(self.root);
-        format!("{}\n{}\n{root}\n", self.origin, self.size)
+        [
+            &self.origin,
+            "\n",
+            &self.size.to_string(),
+            "\n",
+            &root,
+            "\n",
+        ]
+        .concat()
     }
 }
 
@@ -55,18 +70,22 @@ pub struct LogPolicy {
     pub witnesses: Vec<VerifierKey>,
     /// How many of them must have cosigned.
     pub required: usize,
-    /// Size and root of the largest checkpoint that is remembered.
-    pub known: Option<(u64, Hash)>,
+    /// The largest checkpoint that is remembered.
+    pub known: Option<Checkpoint>,
     /// The proof that came with the set, a C2SP `tlog-proof`.
     pub proof: Vec<u8>,
+    /// Where the proof's checkpoint is larger than the remembered one: the hashes of the proof that it
+    /// continues it (RFC 6962, section 2.1.2).
+    pub consistency: Vec<Hash>,
 }
 
 impl LogPolicy {
-    /// Checks the signatures of a checkpoint: the log's, and as many witnesses' as are asked for.
+    /// Checks the signatures of a checkpoint, the log's and as many witnesses' as are asked for, and
+    /// that it continues the remembered one.
     ///
     /// # Errors
     /// [`MatchSetError::BadLogProof`], [`MatchSetError::BadNote`], [`MatchSetError::BadSignature`],
-    /// [`MatchSetError::UntrustedLog`], [`MatchSetError::LogForked`]
+    /// [`MatchSetError::UntrustedLog`], [`MatchSetError::LogUnproven`], [`MatchSetError::LogForked`]
     pub fn checkpoint(&self, note: &[u8]) -> Result<Checkpoint, MatchSetError> {
         let note = Note::parse(note)?;
         let log = note.verify(core::slice::from_ref(&self.key))?;
@@ -79,11 +98,22 @@ impl LogPolicy {
         }
         let read = Checkpoint::parse(note.text).filter(|read| read.origin == self.key.name());
         let read = read.ok_or(MatchSetError::BadLogProof)?;
-        match self.known {
-            Some((size, root)) if read.size < size || (read.size == size && read.root != root) => {
-                Err(MatchSetError::LogForked)
-            }
-            _ => Ok(read),
+        let Some(known) = &self.known else {
+            return Ok(read);
+        };
+        let proof: &[Hash] = match read.size > known.size {
+            true => &self.consistency,
+            false => &[],
+        };
+        let (old, new) = ((known.size, &known.root), (read.size, &read.root));
+        if known.origin != read.origin {
+            Err(MatchSetError::BadLogProof)
+        } else if verify_consistency(old, new, proof) {
+            Ok(read)
+        } else if read.size > known.size && proof.is_empty() {
+            Err(MatchSetError::LogUnproven)
+        } else {
+            Err(MatchSetError::LogForked)
         }
     }
 
@@ -102,7 +132,7 @@ impl LogPolicy {
             line = lines.next().unwrap_or_default();
         }
         let index = line.strip_prefix("index ").and_then(number);
-        let hashes: Option<Vec<Hash>> = lines.map(hash).collect();
+        let hashes = lines.map(hash).collect::<Option<Vec<Hash>>>();
         let (Some(PROOF), Some(index), Some(hashes)) = (first, index, hashes) else {
             return Err(bad);
         };
