@@ -71,6 +71,13 @@ impl House {
     }
 }
 
+/// What the command says on standard error.
+fn words(house: &House, words: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_presend"));
+    let output = command.current_dir(house.0.path()).args(words).output();
+    String::from_utf8(output.unwrap().stderr).unwrap()
+}
+
 /// 64 hex digits with 128 ones, far from each other.
 fn item(i: u32, salt: &str) -> String {
     let digest = presend::digest::FileDigest::of(format!("{salt}{i}").as_bytes()).to_hex();
@@ -92,6 +99,19 @@ fn two_owners_commit_sign_and_see_what_the_other_signed() {
     let sign =
         "set sign set --sign iwf.key --commitment ncmec.commitment --commitment iwf.commitment";
     house.fails(sign, "unknown-owner");
+    let spaced = words(
+        &house,
+        &[
+            "set",
+            "sign",
+            "set",
+            "--sign",
+            "iwf.key",
+            "--owner",
+            "two words",
+        ],
+    );
+    assert!(spaced.ends_with(" (bad-name)\n"), "{spaced}");
     house.fails("set sign set --sign ncmec.key", "untrusted-set");
     let sign = sign.replace("--sign iwf.key", "--sign iwf.key --owner ncmec.example");
     house.works(&sign);
@@ -148,6 +168,8 @@ fn two_owners_commit_sign_and_see_what_the_other_signed() {
         text.contains("\nncmec.example: signed this text, 20"),
         "{text}"
     );
+    let beside = house.works("set signers set");
+    assert_eq!(beside, text, "the keys lie beside the set");
 
     // The builder changes the text afterwards: whoever signed before sees what is different.
     house.works("set sign set --sign iwf.key --owner self.example");

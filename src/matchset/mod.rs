@@ -46,7 +46,6 @@ pub use updates::{MAX_SEGMENTS, Segment, SegmentFault, SegmentKind, Updates};
 use crate::digest::FileDigest;
 use crate::hash256::PdqHash;
 use crate::oprf::{OprfError, Precomputed, Seed};
-use log::Checkpoint;
 use open::OpenIndex;
 use private::{After, PrivateSet};
 use probe::ViewInput;
@@ -56,7 +55,6 @@ use std::borrow::Cow;
 #[derive(Debug, Clone)]
 pub struct MatchSet {
     manifest: Manifest,
-    checkpoint: Option<Checkpoint>,
     index: Index,
 }
 
@@ -113,7 +111,7 @@ impl MatchSet {
         trust: &TrustPolicy,
         now: u64,
     ) -> Result<Self, MatchSetError> {
-        let (manifest, checkpoint) = trust.verify_logged(manifest, now)?;
+        let manifest = trust.verify(manifest, now)?;
         let index = match manifest.kind {
             Kind::Open => {
                 manifest.check_index(index)?;
@@ -124,7 +122,7 @@ impl MatchSet {
                 Index::Private(PrivateSet::open(&manifest, index)?)
             }
         };
-        Self::with(manifest, checkpoint, index, 0, segments)
+        Self::with(manifest, index, 0, segments)
     }
 
     /// The next edition of this set, with the segments that this one lacks, in the order of the
@@ -140,7 +138,7 @@ impl MatchSet {
         trust: &TrustPolicy,
         now: u64,
     ) -> Result<Self, MatchSetError> {
-        let (next, checkpoint) = trust.verify_logged(manifest, now)?;
+        let next = trust.verify(manifest, now)?;
         let held = &self.manifest;
         next.check_follows(held)?;
         let same = (next.epoch, next.kind, next.index_sha256)
@@ -154,13 +152,12 @@ impl MatchSet {
             return Err(SegmentFault::OutOfOrder.of(0));
         }
         let count = held.segments().len();
-        Self::with(next, checkpoint, self.index.clone(), count, segments)
+        Self::with(next, self.index.clone(), count, segments)
     }
 
     /// Takes in the segments behind the first `held`.
     fn with(
         manifest: Manifest,
-        checkpoint: Option<Checkpoint>,
         mut index: Index,
         held: usize,
         bytes: &[&[u8]],
@@ -174,11 +171,7 @@ impl MatchSet {
                 index.update(&manifest, held, bytes, |bytes| Ok(Cow::Borrowed(bytes)))?;
             }
         }
-        Ok(Self {
-            manifest,
-            checkpoint,
-            index,
-        })
+        Ok(Self { manifest, index })
     }
 
     /// Opens a sealed set with the owner's key; any other kind as [`open`](Self::open) does.
@@ -209,7 +202,7 @@ impl MatchSet {
         now: u64,
         key: &SealKey,
     ) -> Result<Self, MatchSetError> {
-        let (verified, checkpoint) = trust.verify_logged(manifest, now)?;
+        let verified = trust.verify(manifest, now)?;
         if verified.kind != Kind::Sealed {
             return Self::open_updated(manifest, index, segments, trust, now);
         }
@@ -222,7 +215,6 @@ impl MatchSet {
         })?;
         Ok(Self {
             manifest: verified,
-            checkpoint,
             index: Index::Plain(index),
         })
     }
@@ -230,12 +222,6 @@ impl MatchSet {
     /// The verified manifest.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
-    }
-
-    /// The checkpoint of the log that holds the manifest, where the trust policy named a log:
-    /// to be remembered, so that the next one is held against it ([`log::LogPolicy::known`]).
-    pub fn checkpoint(&self) -> Option<&Checkpoint> {
-        self.checkpoint.as_ref()
     }
 
     /// Whether the set is valid at this time, in seconds since 1970-01-01T00:00:00Z.

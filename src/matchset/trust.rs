@@ -1,7 +1,7 @@
 //! Whom a host trusts: keys, how many of their owners, for which purposes; in words too.
 
 use super::lines::number;
-use super::log::{Checkpoint, LogPolicy};
+use super::log::LogPolicy;
 use super::note::{Note, VerifierKey};
 use super::{Manifest, MatchSetError, Purpose};
 
@@ -57,18 +57,6 @@ impl TrustPolicy {
     /// # Errors
     /// [`MatchSetError`], in the order of FORMAT.md.
     pub fn verify(&self, manifest: &[u8], now: u64) -> Result<Manifest, MatchSetError> {
-        Ok(self.verify_logged(manifest, now)?.0)
-    }
-
-    /// The same, with the checkpoint of the log that the policy names, where it names one.
-    ///
-    /// # Errors
-    /// [`MatchSetError`], in the order of FORMAT.md.
-    pub fn verify_logged(
-        &self,
-        manifest: &[u8],
-        now: u64,
-    ) -> Result<(Manifest, Option<Checkpoint>), MatchSetError> {
         let text = self.verify_note(manifest)?;
         let manifest = Manifest::parse(text)?;
         if !self.purposes.contains(&manifest.purpose) {
@@ -95,8 +83,10 @@ impl TrustPolicy {
         if least.is_none_or(|least| found == least) && manifest.edition().1 < update {
             return Err(MatchSetError::RolledBackUpdate);
         }
-        let logged = self.log.as_ref().map(|log| log.verify(text));
-        Ok((manifest, logged.transpose()?))
+        if let Some(log) = &self.log {
+            log.verify(text)?;
+        }
+        Ok(manifest)
     }
 
     /// The text of a signed note that enough of the keys have signed, whatever the text is about.

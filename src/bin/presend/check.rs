@@ -66,7 +66,7 @@ pub fn run(args: &Args) -> Outcome {
     let mut guard = Guard::new(Policy::default(), Limits::default());
     let folder = SetFolder::read(&args.set)?;
     let set = folder.open(&trust, args.seal_key.as_deref())?;
-    args.log.remember(&set)?;
+    args.log.remember(&trust, &folder.manifest)?;
     guard.add_set(set);
     let evaluator = match (&args.evaluator, &args.evaluator_key) {
         (Some(url), _) => Evaluator::Url(url.clone()),

@@ -29,7 +29,22 @@ pub(super) fn hash(line: &str) -> Option<Hash> {
 /// Hashes in base64, one a line, as proofs state them; `None` where a line is none. The empty text
 /// has none.
 pub fn hashes(text: &str) -> Option<Vec<Hash>> {
-    text.split_terminator('\n').map(hash).collect()
+    let mut hashes = Vec::new();
+    // A loop and not a collected map: devices download every byte of this.
+    for line in text.split('\n').filter(|line| !line.is_empty()) {
+        hashes.push(hash(line)?);
+    }
+    Some(hashes)
+}
+
+/// Index and hashes of the head of a proof.
+fn inclusion(head: &str) -> Option<(u64, Vec<Hash>)> {
+    let mut rest = head.strip_prefix(PROOF)?.strip_prefix('\n')?;
+    if rest.starts_with("extra ") {
+        rest = rest.split_once('\n')?.1;
+    }
+    let (index, rest) = rest.split_once('\n').unwrap_or((rest, ""));
+    Some((number(index.strip_prefix("index ")?)?, hashes(rest)?))
 }
 
 impl Checkpoint {
@@ -80,6 +95,37 @@ pub struct LogPolicy {
 }
 
 impl LogPolicy {
+    /// From one text, as it comes into WebAssembly: parted by zeros, how many witnesses must have
+    /// cosigned, the log's key, the remembered checkpoint or nothing, the hashes of a proof of
+    /// consistency in base64, one a line, the `tlog-proof`, and a key for each witness. (Fields of
+    /// their own cost the browser's download a kilobyte more.)
+    ///
+    /// # Errors
+    /// [`MatchSetError::BadKey`], [`MatchSetError::BadLogProof`]
+    pub fn from_text(text: &str) -> Result<Self, MatchSetError> {
+        let bad = MatchSetError::BadLogProof;
+        let (required, rest) = text.split_once('\0').ok_or(bad.clone())?;
+        let (key, rest) = rest.split_once('\0').ok_or(bad.clone())?;
+        let mut policy = Self {
+            key: key.parse()?,
+            witnesses: Vec::new(),
+            required: number(required).ok_or(bad.clone())?,
+            known: None,
+            proof: Vec::new(),
+            consistency: Vec::new(),
+        };
+        for (place, part) in rest.split('\0').enumerate() {
+            match place {
+                0 if part.is_empty() => {}
+                0 => policy.known = Some(Checkpoint::parse(part).ok_or(bad.clone())?),
+                1 => policy.consistency = hashes(part).ok_or(bad.clone())?,
+                2 => policy.proof = part.as_bytes().to_vec(),
+                _ => policy.witnesses.push(VerifierKey::witness(part)?),
+            }
+        }
+        Ok(policy)
+    }
+
     /// Checks the signatures of a checkpoint, the log's and as many witnesses' as are asked for, and
     /// that it continues the remembered one.
     ///
@@ -125,17 +171,7 @@ impl LogPolicy {
         let bad = MatchSetError::BadLogProof;
         let text = core::str::from_utf8(&self.proof).map_err(|_| bad.clone())?;
         let (head, note) = text.split_once("\n\n").ok_or(bad.clone())?;
-        let mut lines = head.split('\n');
-        let first = lines.next();
-        let mut line = lines.next().unwrap_or_default();
-        if line.starts_with("extra ") {
-            line = lines.next().unwrap_or_default();
-        }
-        let index = line.strip_prefix("index ").and_then(number);
-        let hashes = lines.map(hash).collect::<Option<Vec<Hash>>>();
-        let (Some(PROOF), Some(index), Some(hashes)) = (first, index, hashes) else {
-            return Err(bad);
-        };
+        let (index, hashes) = inclusion(head).ok_or(bad)?;
         let read = self.checkpoint(note.as_bytes())?;
         let leaf = leaf_hash(manifest.as_bytes());
         match verify_inclusion(leaf, index, read.size, &read.root, &hashes) {

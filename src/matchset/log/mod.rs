@@ -14,7 +14,7 @@
 mod chain;
 mod checkpoint;
 mod proof;
-#[cfg(feature = "builder")]
+#[cfg(feature = "evaluator")]
 mod tiles;
 mod tree;
 
@@ -22,6 +22,6 @@ mod tree;
 pub use chain::{Chain, ChainFault, Entry, Event, Retirement};
 pub use checkpoint::{Checkpoint, LogPolicy, hashes};
 pub use proof::{verify_consistency, verify_inclusion};
-#[cfg(feature = "builder")]
+#[cfg(feature = "evaluator")]
 pub use tiles::{BUNDLE, Tree, entry_bundles, read_bundle, tile_path};
 pub use tree::{Hash, leaf_hash, node_hash};

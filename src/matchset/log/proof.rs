@@ -5,6 +5,7 @@ use super::tree::{Hash, node_hash};
 /// Both proofs climb the same path: from the node `at` of its level, whose last node is `last`, to
 /// the root of the tree, and on the way to that of the old tree. `None` where the proof has another
 /// length than the path.
+#[inline(never)]
 fn climb(mut at: u64, mut last: u64, from: Hash, proof: &[Hash]) -> Option<(Hash, Hash)> {
     let (mut old, mut new) = (from, from);
     for sibling in proof {

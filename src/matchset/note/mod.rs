@@ -35,34 +35,14 @@ fn is_key_name(name: &str) -> bool {
     !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c == '+' || c.is_control())
 }
 
-/// Splits `name+8 hex digits+base64` and checks that id and key belong together.
-fn parse_key_text(
-    text: &str,
-    kind: u8,
-    expected: &'static str,
-) -> Result<(String, [u8; 32]), MatchSetError> {
-    let bad = || MatchSetError::BadKey { expected };
-    let mut parts = text.trim().splitn(3, '+');
-    let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
-        return Err(bad());
-    };
-    let id = (id.len() == 8)
-        .then(|| u32::from_str_radix(id, 16).ok())
-        .flatten();
-    let id = id.ok_or_else(bad)?.to_be_bytes();
-    let key = BASE64_STANDARD.decode(key).map_err(|_| bad())?;
-    let bytes = key.strip_prefix(&[kind]).ok_or_else(bad)?;
-    let bytes: [u8; 32] = bytes.try_into().map_err(|_| bad())?;
-    let public = match expected {
-        VERIFIER | WITNESS => bytes,
-        _ => ed25519_dalek::SigningKey::from_bytes(&bytes)
-            .verifying_key()
-            .to_bytes(),
-    };
-    if !is_key_name(name) || id != key_id(name, kind, &public) {
-        return Err(bad());
-    }
-    Ok((name.to_owned(), bytes))
+/// Splits `name+8 hex digits+base64`: name, id and key, which the caller holds against each other.
+fn split_key_text(text: &str, kind: u8) -> Option<(&str, KeyId, [u8; 32])> {
+    let mut parts = text.trim_ascii().splitn(3, '+');
+    let (name, id, key) = (parts.next()?, parts.next()?, parts.next()?);
+    let id = u32::from_str_radix(id, 16).ok().filter(|_| id.len() == 8)?;
+    let key = BASE64_STANDARD.decode(key).ok()?;
+    let bytes = key.strip_prefix(&[kind])?.try_into().ok()?;
+    is_key_name(name).then_some((name, id.to_be_bytes(), bytes))
 }
 
 const VERIFIER: &str = "verifier key (name+hex+base64, one line)";
@@ -93,10 +73,12 @@ impl VerifierKey {
     }
 
     fn parse(text: &str, kind: u8, expected: &'static str) -> Result<Self, MatchSetError> {
-        let (name, bytes) = parse_key_text(text, kind, expected)?;
-        let key =
-            VerifyingKey::from_bytes(&bytes).map_err(|_| MatchSetError::BadKey { expected })?;
-        Ok(Self::new(name, kind, key))
+        let read = split_key_text(text, kind).and_then(|(name, id, bytes)| {
+            let key = VerifyingKey::from_bytes(&bytes).ok()?;
+            let key = Self::new(name.to_owned(), kind, key);
+            (key.id == id).then_some(key)
+        });
+        read.ok_or(MatchSetError::BadKey { expected })
     }
 
     /// The key of a witness, whose signatures say when it saw a checkpoint.

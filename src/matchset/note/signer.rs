@@ -1,6 +1,6 @@
 //! An owner's private key.
 
-use super::{COSIGNATURE, ED25519, VerifierKey, cosigned_text, is_key_name, parse_key_text};
+use super::{COSIGNATURE, ED25519, VerifierKey, cosigned_text, is_key_name, split_key_text};
 use crate::matchset::MatchSetError;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use core::fmt;
@@ -40,9 +40,14 @@ impl SignerKey {
     /// [`MatchSetError::BadKey`]
     pub fn parse(text: &str) -> Result<Self, MatchSetError> {
         let rest = text.trim().strip_prefix(PREFIX);
-        let rest = rest.ok_or(MatchSetError::BadKey { expected: SIGNER })?;
-        let (name, seed) = parse_key_text(rest, ED25519, SIGNER)?;
-        Self::from_seed(&name, &Zeroizing::new(seed))
+        let bad = MatchSetError::BadKey { expected: SIGNER };
+        let read = rest.and_then(|rest| split_key_text(rest, ED25519));
+        let (name, id, seed) = read.ok_or(bad.clone())?;
+        let key = Self::from_seed(name, &Zeroizing::new(seed))?;
+        match key.verifier().id == id {
+            true => Ok(key),
+            false => Err(bad),
+        }
     }
 
     /// The text form, to be kept secret.

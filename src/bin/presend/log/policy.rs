@@ -4,9 +4,9 @@ use super::copy::read_tree;
 use super::source::Source;
 use crate::set::refused;
 use crate::{Failure, files};
+use presend::matchset::TrustPolicy;
 use presend::matchset::log::{Checkpoint, LogPolicy};
 use presend::matchset::note::{Note, VerifierKey};
-use presend::matchset::{MatchSet, TrustPolicy};
 use std::path::{Path, PathBuf};
 
 /// The proof beside a set.
@@ -96,14 +96,14 @@ impl LogArgs {
         read.map(Some)
     }
 
-    /// Remembers the checkpoint of a set that was opened.
-    pub fn remember(&self, set: &MatchSet) -> Result<(), Failure> {
-        match (&self.log_state, set.checkpoint()) {
-            (Some(path), Some(checkpoint)) => {
-                files::write(path, checkpoint.to_text().as_bytes(), false, true)
-            }
-            _ => Ok(()),
-        }
+    /// Remembers the checkpoint of the log that holds a set which was opened.
+    pub fn remember(&self, trust: &TrustPolicy, manifest: &[u8]) -> Result<(), Failure> {
+        let (Some(path), Some(log)) = (&self.log_state, &trust.log) else {
+            return Ok(());
+        };
+        let note = Note::parse(manifest).map_err(refused)?;
+        let checkpoint = log.verify(note.text).map_err(refused)?;
+        files::write(path, checkpoint.to_text().as_bytes(), false, true)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::build::read_list;
 use super::commit::read_commitment_key;
-use super::folder::{MANIFEST, SetFolder, now, read_signer, read_trust, refused};
+use super::folder::{KEYS, MANIFEST, SetFolder, now, read_signer, read_trust, refused};
 use super::view::{View, check_files, lines_beyond, show};
 use crate::{Failure, Outcome, files, say};
 use presend::matchset::Manifest;
@@ -85,6 +85,12 @@ pub fn run(args: &Args) -> Outcome {
     let signed = [folder.manifest.as_slice(), key.line(text).as_bytes()].concat();
     View::write(&args.dir, &key, text, now())?;
     files::write(&args.dir.join(MANIFEST), &signed, false, true)?;
+    let keys = args.dir.join(KEYS);
+    let held = files::read_text(&keys).unwrap_or_default();
+    let line = format!("{verifier}\n");
+    if !held.contains(&line) {
+        files::write(&keys, (held + &line).as_bytes(), false, true)?;
+    }
     eprintln!("signed by {signers}, and now by {name}");
     Ok(true)
 }

@@ -48,8 +48,11 @@ pub fn run(args: &Args) -> Outcome {
         take(&mut manifest, read_commitment(path)?, path)?;
     }
     let text = manifest.to_text();
-    // An owner's name that no manifest may hold is found here, before anything is written.
-    Manifest::parse(&text).map_err(refused)?;
+    // Before anything is written.
+    if Manifest::parse(&text).map_err(refused)? != manifest {
+        let message = "an owner is named by the name in its key: no spaces";
+        return Err(Failure::new("bad-name", message));
+    }
     show(&manifest);
     let others: Vec<&str> = note.signers().filter(|n| *n != verifier.name()).collect();
     if text != note.text && !others.is_empty() {

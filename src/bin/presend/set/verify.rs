@@ -45,7 +45,7 @@ pub fn run(args: &Args) -> Outcome {
         let (least, found) = (args.least_epoch, manifest.epoch);
         return Err(refused(MatchSetError::RolledBack { least, found }));
     }
-    args.log.remember(&set)?;
+    args.log.remember(&trust, &folder.manifest)?;
     // Of a mirror's set, a device checks the roots; here the whole index is held against them.
     folder.mirror(&trust)?;
     say(format_args!(
