@@ -83,7 +83,7 @@ export class Loader {
   }
 
   /** The log of this set was seen as far as this. */
-  heard(checkpoints: Checkpoints): void {
+  heard(checkpoints: Checkpoints = []): void {
     for (const [place, checkpoint] of checkpoints) this.#checkpoints.set(place, checkpoint);
   }
 

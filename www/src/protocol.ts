@@ -37,9 +37,9 @@ export type Request =
 
 export type Reply =
   /** `missing`: why not every set is in use; then no picture is called clear. */
-  | { type: 'opened'; missing: UncheckedWhy | null; checkpoints: Checkpoints }
+  | { type: 'opened'; missing: UncheckedWhy | null; checkpoints?: Checkpoints }
   /** For each edition, why it was refused; the set goes on with the old one then. */
-  | { type: 'updated'; refusals: readonly (string | null)[]; checkpoints: Checkpoints }
+  | { type: 'updated'; refusals: readonly (string | null)[]; checkpoints?: Checkpoints }
   | { type: 'verdict'; verdict: Verdict }
   /** In the middle of a check: the evaluator of the set at this place asks for a token. */
   | { type: 'token-wanted'; place: number; challenge: string }
