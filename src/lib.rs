@@ -42,7 +42,7 @@
 //! # Features
 //!
 //! `tiff` decodes TIFF; `absence` makes and replays transcripts which show that a picture is not in a set;
-//! `log` checks that editions are in a public log; `builder` builds and signs match sets; `evaluator` is the list owner's half
+//! `builder` builds and signs match sets; `evaluator` is the list owner's half
 //! of [`oprf`], which must never reach a device; `cli` is the `presend` command, with all of them.
 //! Features add items and never change behaviour; the browser build has none of them.
 

@@ -221,6 +221,7 @@ fn witnesses_count_and_forks_are_seen() {
         required: 1,
         known: None,
         proof: Vec::new(),
+        consistency: Vec::new(),
     };
     let signed = key.sign(&text);
     let cosigned = signed.clone() + &witness.line(&text, 1_800_000_000);
@@ -245,12 +246,276 @@ fn witnesses_count_and_forks_are_seen() {
     );
     let renamed = text.replacen("log.example/sets", "log.example/other", 1);
     assert_eq!(code(&policy, &key.sign(&renamed)), Err("bad-log-proof"));
-    policy.known = Some((5, tree.root_at(5).unwrap()));
+    policy.known = Some(at(5));
     assert_eq!(code(&policy, &cosigned), Ok(at(5)));
     assert_eq!(
         code(&policy, &key.sign(&at(4).to_text())),
         Err("log-forked")
     );
-    policy.known = Some((5, [1; 32]));
+    let other = |size| Checkpoint {
+        root: [1; 32],
+        ..at(size)
+    };
+    policy.known = Some(other(5));
     assert_eq!(code(&policy, &cosigned), Err("log-forked"));
+
+    // A larger one must prove that it goes on, whatever the size of the one before.
+    for size in 1..5 {
+        let proof = tree.consistency(size).unwrap();
+        policy.known = Some(at(size));
+        policy.consistency = proof.clone();
+        assert_eq!(code(&policy, &cosigned), Ok(at(5)), "{size}");
+        policy.known = Some(other(size));
+        assert_eq!(code(&policy, &cosigned), Err("log-forked"), "{size}");
+        policy.known = Some(at(size));
+        policy.consistency = flipped(proof.clone());
+        assert_eq!(code(&policy, &cosigned), Err("log-forked"), "{size}");
+        policy.consistency = Vec::new();
+        assert_eq!(code(&policy, &cosigned), Err("log-unproven"), "{size}");
+        // At the remembered size there is nothing to prove, and what comes along changes nothing.
+        policy.known = Some(at(5));
+        policy.consistency = proof;
+        assert_eq!(code(&policy, &cosigned), Ok(at(5)), "{size}");
+    }
+    policy.known = Some(at(0));
+    policy.consistency = Vec::new();
+    assert_eq!(
+        code(&policy, &cosigned),
+        Ok(at(5)),
+        "an empty log proves nothing"
+    );
+    policy.known = Some(Checkpoint {
+        origin: "log.example/other".into(),
+        ..at(5)
+    });
+    assert_eq!(
+        code(&policy, &cosigned),
+        Err("bad-log-proof"),
+        "another log"
+    );
+}
+
+#[test]
+fn our_own_witness_signs_as_the_document_says() {
+    let key = SignerKey::from_seed(Witness::NAME, &[4; 32]).unwrap();
+    let by_hand = Witness(ed25519_dalek::SigningKey::from_bytes(&[4; 32]));
+    let text = Checkpoint {
+        origin: "log.example/sets".into(),
+        size: 7,
+        root: leaf_hash(b"a"),
+    }
+    .to_text();
+    let line = key.cosignature(&text, 1_679_315_147);
+    assert_eq!(line, by_hand.line(&text, 1_679_315_147));
+    assert_eq!(key.witness(), by_hand.key());
+    let note = key.sign(&text) + &line;
+    let note = Note::parse(note.as_bytes()).unwrap();
+    assert_eq!(note.cosigned_at(&key.witness()), Some(1_679_315_147));
+    assert_eq!(note.cosigned_at(&key.verifier()), None);
+    assert_eq!(note.verify(&[key.witness()]), Ok(1));
+}
+
+/// Two witnesses of one name are one, as two keys of one owner are.
+#[test]
+fn k_of_n_witnesses() {
+    let log = SignerKey::from_seed("log.example", &[3; 32]).unwrap();
+    let witness = |name: &str, seed: u8| SignerKey::from_seed(name, &[seed; 32]).unwrap();
+    let all = [
+        witness("w1", 10),
+        witness("w2", 11),
+        witness("w3", 12),
+        witness("w1", 13),
+    ];
+    let root = leaf_hash(b"a");
+    let text = Checkpoint {
+        origin: "log.example".into(),
+        size: 1,
+        root,
+    }
+    .to_text();
+    let checked = |by: &[usize], required| {
+        let lines = by.iter().map(|i| all[*i].cosignature(&text, 5));
+        let note = log.sign(&text) + &lines.collect::<String>();
+        let policy = LogPolicy {
+            key: log.verifier(),
+            witnesses: all.iter().map(SignerKey::witness).collect(),
+            required,
+            known: None,
+            proof: Vec::new(),
+            consistency: Vec::new(),
+        };
+        policy
+            .checkpoint(note.as_bytes())
+            .map(|c| c.size)
+            .map_err(|e| e.code())
+    };
+    assert_eq!(checked(&[], 0), Ok(1));
+    assert_eq!(checked(&[1], 1), Ok(1));
+    assert_eq!(checked(&[0, 2], 2), Ok(1));
+    assert_eq!(checked(&[0, 1, 2, 3], 3), Ok(1));
+    assert_eq!(
+        checked(&[0, 3], 2),
+        Err("untrusted-log"),
+        "one witness, two keys"
+    );
+    assert_eq!(checked(&[1], 2), Err("untrusted-log"));
+    assert_eq!(checked(&[0, 1, 2], 4), Err("untrusted-log"));
+}
+
+/// What a sigsum client (crate `sigsum`) accepts: our log's signature, our witness's cosignature and our
+/// proof, in sigsum's own wrapping, of which the checkpoint, the cosigned message and the tree are C2SP's.
+#[test]
+fn a_sigsum_client_takes_our_cosignatures_and_proofs() {
+    use ed25519_dalek::{Signer, SigningKey};
+    use sha2::{Digest, Sha256};
+    let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
+    let [owner, log] = [20, 21].map(|seed| SigningKey::from_bytes(&[seed; 32]));
+    let public = |key: &SigningKey| key.verifying_key().to_bytes();
+    let keyhash = |key: &SigningKey| Sha256::digest(public(key));
+    let witnesses = [22u8, 23, 24].map(|seed| {
+        let key = SignerKey::from_seed(&format!("witness{seed}.example"), &[seed; 32]).unwrap();
+        (key, SigningKey::from_bytes(&[seed; 32]))
+    });
+    let message = sigsum::Hash::new(b"a picture list");
+    let checksum = Sha256::digest(message.as_ref());
+    let tree_leaf = [&b"sigsum.org/v1/tree-leaf\0"[..], &checksum].concat();
+    let leaf_signature = owner.sign(&tree_leaf).to_bytes();
+    let leaf = [&checksum[..], &leaf_signature, &keyhash(&owner)].concat();
+
+    let mut policy = sigsum::PolicyBuilder::new();
+    policy.add_log(public(&log).into(), None).unwrap();
+    let names: Vec<String> = (0..3).map(|i| format!("w{i}")).collect();
+    for (name, (_, key)) in names.iter().zip(&witnesses) {
+        policy
+            .add_witness(name.clone(), public(key).into(), None)
+            .unwrap();
+    }
+    policy.add_group("two".into(), 2, names).unwrap();
+    policy.set_quorum("two".into()).unwrap();
+    let policy = policy.build();
+
+    for (size, index) in [(2u64, 1u64), (7, 3), (300, 299)] {
+        let mut all = entries(size);
+        all[index as usize] = leaf.clone();
+        let tree = Tree::of(&all);
+        let root = tree.root_at(size).unwrap();
+        let origin = format!("sigsum.org/v1/tree/{}", hex(&keyhash(&log)));
+        let signer = SignerKey::from_seed(&origin, &[21; 32]).unwrap();
+        let text = Checkpoint { origin, size, root }.to_text();
+        let bytes = |line: &str| {
+            use base64::Engine;
+            let base64 = line.trim_end().rsplit(' ').next().unwrap();
+            base64::prelude::BASE64_STANDARD.decode(base64).unwrap()
+        };
+        let wrapped = |signed_by: &[usize], path: &[Hash]| {
+            let mut ascii = format!(
+                "version=2\nlog={}\nleaf={} {}\n\nsize={size}\nroot_hash={}\nsignature={}\n",
+                hex(&keyhash(&log)),
+                hex(&keyhash(&owner)),
+                hex(&leaf_signature),
+                hex(&root),
+                hex(&bytes(&signer.line(&text))[4..]),
+            );
+            for i in signed_by {
+                let (witness, key) = &witnesses[*i];
+                let line = bytes(&witness.cosignature(&text, 1_800_000_000));
+                let (keyhash, signature) = (hex(&keyhash(key)), hex(&line[12..]));
+                ascii += &format!("cosignature={keyhash} 1800000000 {signature}\n");
+            }
+            ascii += &format!("\nleaf_index={index}\n");
+            for hash in path {
+                ascii += &format!("node_hash={}\n", hex(hash));
+            }
+            ascii
+        };
+        let verified = |ascii: &str| {
+            let signature = sigsum::SigsumSignature::from_ascii(ascii).unwrap();
+            sigsum::verify(&message, &signature, &[public(&owner).into()], &policy).is_ok()
+        };
+        let path = tree.inclusion(index).unwrap();
+        assert!(verified(&wrapped(&[0, 1], &path)), "{size}");
+        assert!(verified(&wrapped(&[0, 1, 2], &path)), "{size}");
+        assert!(!verified(&wrapped(&[2], &path)), "one witness is not two");
+        assert!(!verified(&wrapped(&[0, 1], &flipped(path))), "{size}");
+    }
+}
+
+/// A proof of a public sigsum log, as the crate's documentation shows it, with the cosignatures of eight
+/// witnesses that others run and other programs made.
+#[test]
+fn cosignatures_of_public_witnesses_verify() {
+    use base64::{Engine, prelude::BASE64_STANDARD};
+    use sha2::{Digest, Sha256};
+    let vector: serde_json::Value =
+        serde_json::from_str(include_str!("vectors/cosignatures.sigsum.json")).unwrap();
+    let bytes = |value: &serde_json::Value| -> Vec<u8> {
+        let hex = value.as_str().unwrap();
+        (0..hex.len() / 2)
+            .map(|i| u8::from_str_radix(&hex[2 * i..2 * i + 2], 16).unwrap())
+            .collect()
+    };
+    let hash = |value: &serde_json::Value| -> Hash { bytes(value).try_into().unwrap() };
+    let key_of = |name: &str, kind: u8, public: &[u8]| {
+        let id = Sha256::digest([name.as_bytes(), &[b'\n', kind], public].concat());
+        let key = BASE64_STANDARD.encode([&[kind], public].concat());
+        let id = id[..4]
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect::<String>();
+        format!("{name}+{id}+{key}")
+    };
+    let line = |name: &str, kind: u8, public: &[u8], rest: &[u8]| {
+        let id = Sha256::digest([name.as_bytes(), &[b'\n', kind], public].concat());
+        let signature = BASE64_STANDARD.encode([&id[..4], rest].concat());
+        format!("\u{2014} {name} {signature}\n")
+    };
+    let log = bytes(&vector["log"]);
+    let hex = Sha256::digest(&log)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect::<String>();
+    let origin = format!("sigsum.org/v1/tree/{hex}");
+    let checkpoint = Checkpoint {
+        origin: origin.clone(),
+        size: vector["size"].as_u64().unwrap(),
+        root: hash(&vector["root"]),
+    };
+    let mut note = checkpoint.to_text() + "\n";
+    note += &line(&origin, 1, &log, &bytes(&vector["signature"]));
+    let mut witnesses = Vec::new();
+    for witness in vector["witnesses"].as_array().unwrap() {
+        let (name, public) = (witness["name"].as_str().unwrap(), bytes(&witness["key"]));
+        let time = witness["time"].as_u64().unwrap().to_be_bytes();
+        let rest = [&time[..], &bytes(&witness["signature"])].concat();
+        note += &line(name, 4, &public, &rest);
+        witnesses.push(VerifierKey::witness(&key_of(name, 4, &public)).unwrap());
+    }
+    assert!(witnesses.len() >= 3, "{}", witnesses.len());
+    let proof = vector["path"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(hash)
+        .collect::<Vec<_>>();
+    let policy = LogPolicy {
+        key: key_of(&origin, 1, &log).parse().unwrap(),
+        required: witnesses.len(),
+        witnesses,
+        known: None,
+        proof: Vec::new(),
+        consistency: Vec::new(),
+    };
+    assert_eq!(policy.checkpoint(note.as_bytes()), Ok(checkpoint.clone()));
+    let leaf = leaf_hash(&bytes(&vector["leaf"]));
+    let index = vector["index"].as_u64().unwrap();
+    assert!(verify_inclusion(
+        leaf,
+        index,
+        checkpoint.size,
+        &checkpoint.root,
+        &proof
+    ));
+    let later = note.replacen(&checkpoint.size.to_string(), "381383", 1);
+    let error = policy.checkpoint(later.as_bytes()).unwrap_err();
+    assert_eq!(error.code(), "bad-signature");
 }

@@ -92,10 +92,21 @@ fn with_index(set: &BuiltSet, change: impl FnOnce(&mut Vec<u8>)) -> (String, Vec
     (manifest, index)
 }
 
+/// A set whose manifest has commitments of these owners to so many items.
+fn with_lines(set: &BuiltSet, commitments: &[(&str, &str)]) -> (String, Vec<u8>) {
+    let root = "0".repeat(64);
+    let lines = commitments.iter();
+    let lines = lines.map(|(owner, items)| format!("commitment: {owner} {items} {root}\n"));
+    let lines: String = lines.collect();
+    (resigned(set, |text| text + &lines), set.index.clone())
+}
+
 #[test]
 fn every_must_of_the_format_has_its_broken_set() {
     let set = build(&list(5));
     assert!(open(&set.manifest, &set.index).is_ok());
+    let (manifest, index) = with_lines(&set, &[("owner.example", "1")]);
+    assert!(open(&manifest, &index).is_ok());
     let replaced = |from: &'static str, to: &'static str| {
         (
             resigned(&set, |text| text.replacen(from, to, 1)),
@@ -164,6 +175,12 @@ fn every_must_of_the_format_has_its_broken_set() {
             ),
         ),
         ("M4", replaced("not-after: 2027", "not-after: 2026")),
+        ("M13", with_lines(&set, &[("other.example", "1")])),
+        ("M13", with_lines(&set, &[("owner.example", "01")])),
+        (
+            "M13",
+            with_lines(&set, &[("owner.example", "1"), ("owner.example", "1")]),
+        ),
         ("M5", replaced("purpose: demo", "purpose: copyright")),
         ("M6", replaced("kind: open", "kind: closed")),
         (
@@ -293,17 +310,23 @@ fn broken_logs(set: &BuiltSet) -> Vec<(&'static str, LogPolicy)> {
     let log = SignerKey::from_seed("log.example", &[7; 32]).unwrap();
     let text = set.manifest.split("\n\n").next().unwrap().to_owned() + "\n";
     let tree = Tree::of(&["first".to_owned(), text, "third".to_owned()]);
-    let checkpoint = Checkpoint {
+    let at = |size| Checkpoint {
         origin: "log.example".into(),
-        size: 3,
-        root: tree.root_at(3).unwrap(),
+        size,
+        root: tree.root_at(size).unwrap(),
     };
+    let forked = |size| Checkpoint {
+        root: [0; 32],
+        ..at(size)
+    };
+    let checkpoint = at(3);
     let note = log.sign(&checkpoint.to_text());
     let good = LogPolicy {
         key: log.verifier(),
         witnesses: Vec::new(),
         required: 0,
-        known: Some((2, tree.root_at(2).unwrap())),
+        known: Some(at(2)),
+        consistency: tree.consistency(2).unwrap(),
         proof: Checkpoint::proof_text(1, &tree.inclusion(1).unwrap(), &note).into_bytes(),
     };
     let mut trust = trust();
@@ -347,14 +370,39 @@ fn broken_logs(set: &BuiltSet) -> Vec<(&'static str, LogPolicy)> {
         (
             "L4",
             LogPolicy {
-                known: Some((4, [0; 32])),
+                known: Some(Checkpoint {
+                    size: 4,
+                    ..forked(3)
+                }),
                 ..good.clone()
             },
         ),
         (
             "L4",
             LogPolicy {
-                known: Some((3, [0; 32])),
+                known: Some(forked(3)),
+                ..good.clone()
+            },
+        ),
+        (
+            "L5",
+            LogPolicy {
+                consistency: Vec::new(),
+                ..good.clone()
+            },
+        ),
+        // A fork with a larger checkpoint, which inclusion alone does not show.
+        (
+            "L6",
+            LogPolicy {
+                known: Some(forked(2)),
+                ..good.clone()
+            },
+        ),
+        (
+            "L6",
+            LogPolicy {
+                consistency: vec![[0; 32]],
                 ..good.clone()
             },
         ),

@@ -98,6 +98,14 @@ impl Digests {
         digests
     }
 
+    /// These with one more, whose bytes stand first in 32.
+    pub fn with(mut self, kind: DigestKind, bytes: [u8; 32]) -> Self {
+        if let Some(digest) = self.0.get_mut(kind as usize) {
+            *digest = Some(bytes);
+        }
+        self
+    }
+
     /// One of them, with zeros behind it up to 32 bytes.
     pub fn get(&self, kind: DigestKind) -> Option<[u8; 32]> {
         self.0.get(kind as usize).copied().flatten()

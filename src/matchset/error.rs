@@ -112,13 +112,11 @@ pub enum MatchSetError {
         rule: &'static str,
     },
     /// No proof of a log, or a checkpoint of another log.
-    #[cfg(feature = "log")]
     #[error(
         "this is no proof of the log that the trust policy names; get the proof from the set's owner"
     )]
     BadLogProof,
     /// A checkpoint without the log's signature, or with too few witnesses.
-    #[cfg(feature = "log")]
     #[error(
         "the checkpoint lacks the log's signature, or witnesses: {found} cosigned, {required} are required"
     )]
@@ -129,11 +127,14 @@ pub enum MatchSetError {
         required: usize,
     },
     /// The manifest is not where the proof says.
-    #[cfg(feature = "log")]
     #[error("the manifest is not in the log; an edition that is kept from the log is not taken")]
     NotInLog,
+    /// A checkpoint larger than the remembered one, without the hashes that prove that it goes on.
+    #[error(
+        "nothing proves that the log's checkpoint continues the one that is remembered; hand in the hashes of a consistency proof"
+    )]
+    LogUnproven,
     /// A checkpoint that denies a remembered one.
-    #[cfg(feature = "log")]
     #[error(
         "the log's checkpoint denies one that is remembered: the log was forked or rolled back; keep both and tell others"
     )]
@@ -176,13 +177,10 @@ impl MatchSetError {
             Self::WrongLength { .. } => "wrong-index-length",
             Self::WrongDigest => "wrong-index-digest",
             Self::BadIndex { .. } => "bad-index",
-            #[cfg(feature = "log")]
             Self::BadLogProof => "bad-log-proof",
-            #[cfg(feature = "log")]
             Self::UntrustedLog { .. } => "untrusted-log",
-            #[cfg(feature = "log")]
             Self::NotInLog => "not-in-log",
-            #[cfg(feature = "log")]
+            Self::LogUnproven => "log-unproven",
             Self::LogForked => "log-forked",
             Self::BadKey { .. } => "bad-key",
             #[cfg(feature = "builder")]

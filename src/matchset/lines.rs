@@ -102,6 +102,12 @@ impl<'a> Lines<'a> {
             .is_some_and(|line| !line.is_empty())
     }
 
+    /// Whether the next line has this name.
+    pub(super) fn next_is(&self, key: &str) -> bool {
+        let next = self.lines.clone().next();
+        next.is_some_and(|line| line.strip_prefix(key).is_some_and(|v| v.starts_with(':')))
+    }
+
     pub(super) fn end(&mut self) -> Result<(), MatchSetError> {
         self.line += 1;
         match (self.lines.next(), self.lines.next()) {

@@ -1,7 +1,9 @@
 //! The manifest: the text that the owners sign. Its layout stands in FORMAT.md.
 
 use super::MatchSetError;
+use super::commitment::Commitment;
 use super::index::Part;
+use super::kinds::{Kind, Purpose};
 use super::lines::{FIRST_LINE, Lines, bytes32, digest, number};
 use super::probe::Params;
 use super::updates::{Segment, Updates};
@@ -15,98 +17,6 @@ const HASH: &str = "pdq-full-resolution-1";
 
 /// Most labels in a set; they are numbered in four bits where an index is private.
 pub const MAX_LABELS: usize = 16;
-
-/// What a match set is for. The list is closed: a device refuses any other word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Purpose {
-    /// Known images of child sexual abuse.
-    Csam,
-    /// Intimate images whose subjects asked for them not to be shared.
-    Ncii,
-    /// Terrorist content.
-    Terrorism,
-    /// A host's own list of what it does not take.
-    HostBlocklist,
-    /// Harmless pictures, for trying things out.
-    Demo,
-}
-
-impl Purpose {
-    /// All purposes.
-    pub const ALL: [Self; 5] = [
-        Self::Csam,
-        Self::Ncii,
-        Self::Terrorism,
-        Self::HostBlocklist,
-        Self::Demo,
-    ];
-
-    /// The word in the manifest.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Csam => "csam",
-            Self::Ncii => "ncii",
-            Self::Terrorism => "terrorism",
-            Self::HostBlocklist => "host-blocklist",
-            Self::Demo => "demo",
-        }
-    }
-
-    /// The purpose of this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|purpose| purpose.name() == name)
-    }
-}
-
-impl fmt::Display for Purpose {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// How the entries of a set are kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Kind {
-    /// Plain hashes that anybody who has the set can read.
-    Open,
-    /// An open index, encrypted for those who hold its key.
-    Sealed,
-    /// Tags that only the evaluator can find the places of; the device has all of them.
-    PrivateLocal,
-    /// The same in buckets that a mirror hands out.
-    PrivateMirror,
-}
-
-impl Kind {
-    /// The word in the manifest.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Sealed => "sealed",
-            Self::PrivateLocal => "private-local",
-            Self::PrivateMirror => "private-mirror",
-        }
-    }
-
-    /// The kind of this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [
-            Self::Open,
-            Self::Sealed,
-            Self::PrivateLocal,
-            Self::PrivateMirror,
-        ]
-        .into_iter()
-        .find(|kind| kind.name() == name)
-    }
-
-    /// Whether a device has to ask an evaluator.
-    pub fn is_private(self) -> bool {
-        matches!(self, Self::PrivateLocal | Self::PrivateMirror)
-    }
-}
 
 /// What the manifest of a private kind says beside the rest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,6 +64,8 @@ pub struct Manifest {
     pub private: Option<Private>,
     /// Of an edition that follows another one within its epoch.
     pub updates: Option<Updates>,
+    /// What single owners committed to, in the order of `owners`.
+    pub commitments: Vec<Commitment>,
 }
 
 /// A word that may be the id of a set or the name of a label.
@@ -224,6 +136,10 @@ impl Manifest {
         if let Some(updates) = &self.updates {
             updates.write(&mut line);
         }
+        for Commitment { owner, items, root } in &self.commitments {
+            let root = root.to_hex();
+            line("commitment", &format_args!("{owner} {items} {root}"));
+        }
         format!("{FIRST_LINE}\n{text}")
     }
 
@@ -292,8 +208,9 @@ impl Manifest {
             .is_private()
             .then(|| Private::read(&mut lines, kind))
             .transpose()?;
-        let updates = lines.more().then(|| Updates::read(&mut lines));
-        let updates = updates.transpose()?;
+        let updates = lines.next_is("update");
+        let updates = updates.then(|| Updates::read(&mut lines)).transpose()?;
+        let commitments = Commitment::read(&mut lines, &owners)?;
         lines.end()?;
         Ok(Self {
             id,
@@ -312,6 +229,7 @@ impl Manifest {
             not_after,
             private,
             updates,
+            commitments,
         })
     }
 
@@ -434,6 +352,7 @@ mod tests {
             not_after: 1_826_928_000,
             private: None,
             updates: None,
+            commitments: Vec::new(),
         }
     }
 

@@ -2,15 +2,16 @@
 
 #[cfg(feature = "builder")]
 pub mod build;
+mod commitment;
 mod error;
 pub(crate) mod index;
+mod kinds;
 mod later;
 mod lines;
 #[cfg(feature = "builder")]
 pub(in crate::matchset) mod list;
 #[cfg(feature = "builder")]
 mod listed;
-#[cfg(feature = "log")]
 pub mod log;
 mod manifest;
 #[cfg(feature = "evaluator")]
@@ -22,119 +23,33 @@ pub mod probe;
 mod scan;
 #[cfg(feature = "evaluator")]
 mod seal;
+mod trust;
 mod updates;
 
+pub use commitment::Commitment;
+#[cfg(feature = "builder")]
+pub use commitment::{CommitmentKey, Committed, NotOpened, SingleOpening};
 pub use error::MatchSetError;
+pub use kinds::{Kind, Purpose};
 #[cfg(feature = "builder")]
 pub use listed::{Listed, read_open};
-pub use manifest::{
-    Kind, MAX_LABELS, Manifest, Private, Purpose, format_time, is_name, parse_time,
-};
+pub use manifest::{MAX_LABELS, Manifest, Private, format_time, is_name, parse_time};
 #[cfg(feature = "evaluator")]
 pub use mirror::{Mirror, MirrorError};
 pub(crate) use private::part_of;
 pub use private::{Asked, Fetching, PrivateError};
 #[cfg(feature = "evaluator")]
 pub use seal::SealKey;
+pub use trust::{TrustPolicy, TrustWordsError};
 pub use updates::{MAX_SEGMENTS, Segment, SegmentFault, SegmentKind, Updates};
 
 use crate::digest::Digests;
 use crate::hash256::PdqHash;
 use crate::oprf::{OprfError, Precomputed, Seed};
-#[cfg(feature = "log")]
-use log::LogPolicy;
-use note::{Note, VerifierKey};
 use open::OpenIndex;
 use private::{After, PrivateSet};
 use probe::ViewInput;
 use std::borrow::Cow;
-
-/// Whom a host trusts, and with what.
-#[derive(Debug, Clone)]
-pub struct TrustPolicy {
-    /// The keys that count.
-    pub keys: Vec<VerifierKey>,
-    /// How many of them must have signed; at least 1.
-    pub required: usize,
-    /// The purposes they are trusted with.
-    pub purposes: Vec<Purpose>,
-    /// For sets by id: the oldest edition that is taken. Whoever remembers the newest edition that
-    /// was seen puts it here, and an older one is refused.
-    pub least_epochs: Vec<(String, u32)>,
-    /// For sets by id: the oldest update that is taken within the epoch of `least_epochs` (without
-    /// one, within any epoch).
-    pub least_updates: Vec<(String, u32)>,
-    /// The log that must hold the set's manifest, with the proof that it does.
-    #[cfg(feature = "log")]
-    pub log: Option<LogPolicy>,
-}
-
-impl TrustPolicy {
-    /// One of these keys, for any purpose of the closed list.
-    pub fn any_of(keys: Vec<VerifierKey>) -> Self {
-        Self {
-            keys,
-            required: 1,
-            purposes: Purpose::ALL.to_vec(),
-            least_epochs: Vec::new(),
-            least_updates: Vec::new(),
-            #[cfg(feature = "log")]
-            log: None,
-        }
-    }
-
-    /// Checks signatures, purpose and dates, and reads the manifest only after the signatures.
-    ///
-    /// # Errors
-    /// [`MatchSetError`], in the order of FORMAT.md.
-    pub fn verify(&self, manifest: &[u8], now: u64) -> Result<Manifest, MatchSetError> {
-        let text = self.verify_note(manifest)?;
-        let manifest = Manifest::parse(text)?;
-        if !self.purposes.contains(&manifest.purpose) {
-            return Err(MatchSetError::PurposeNotAllowed {
-                purpose: manifest.purpose.name(),
-            });
-        }
-        if now < manifest.not_before {
-            return Err(MatchSetError::NotYetValid);
-        }
-        if now >= manifest.not_after {
-            return Err(MatchSetError::Expired);
-        }
-        let known = |list: &[(String, u32)]| {
-            let known = list.iter().filter(|(id, _)| *id == manifest.id);
-            known.map(|(_, number)| *number).max()
-        };
-        let least = known(&self.least_epochs);
-        let found = manifest.epoch;
-        if let Some(least) = least.filter(|least| found < *least) {
-            return Err(MatchSetError::RolledBack { least, found });
-        }
-        let update = known(&self.least_updates).unwrap_or_default();
-        if least.is_none_or(|least| found == least) && manifest.edition().1 < update {
-            return Err(MatchSetError::RolledBackUpdate);
-        }
-        #[cfg(feature = "log")]
-        if let Some(log) = &self.log {
-            log.verify(text)?;
-        }
-        Ok(manifest)
-    }
-
-    /// The text of a signed note that enough of the keys have signed, whatever the text is about.
-    /// The reader of the text must check its first line: the same key may sign other things.
-    ///
-    /// # Errors
-    /// [`MatchSetError::BadNote`], [`MatchSetError::BadSignature`], [`MatchSetError::Untrusted`]
-    pub fn verify_note<'a>(&self, note: &'a [u8]) -> Result<&'a str, MatchSetError> {
-        let note = Note::parse(note)?;
-        let (found, required) = (note.verify(&self.keys)?, self.required.max(1));
-        if found < required {
-            return Err(MatchSetError::Untrusted { found, required });
-        }
-        Ok(note.text)
-    }
-}
 
 /// A match set that was verified and opened.
 #[derive(Debug, Clone)]

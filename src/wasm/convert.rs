@@ -2,6 +2,7 @@
 
 use crate::codec::Reader;
 use crate::digest::FileDigest;
+use crate::matchset::log::LogPolicy;
 use crate::matchset::{Manifest, MatchSetError, Purpose, TrustPolicy};
 use crate::policy::{Audience, IntimateSource, Policy};
 use crate::signal::{PictureSignals, ViewSignal};
@@ -44,6 +45,12 @@ pub(super) struct Trust {
     least_epochs: BTreeMap<String, u32>,
     #[serde(default)]
     least_updates: BTreeMap<String, u32>,
+    #[serde(default)]
+    log: Option<String>,
+    /// In words, for workers; a page's words are read before the core is loaded.
+    #[cfg(feature = "evaluator")]
+    #[serde(default)]
+    policy: Option<String>,
 }
 
 /// Names of all options of [`CoreOptions`], by path.
@@ -68,6 +75,9 @@ pub(super) const TRUST: &[(&str, &[&str])] = &[(
         "purposes",
         "leastEpochs",
         "leastUpdates",
+        "log",
+        #[cfg(feature = "evaluator")]
+        "policy",
     ],
 )];
 
@@ -76,11 +86,23 @@ impl TryFrom<Trust> for TrustPolicy {
 
     fn try_from(trust: Trust) -> Result<Self, MatchSetError> {
         let keys = trust.keys.iter().map(|key| key.parse());
-        let mut policy = Self::any_of(keys.collect::<Result<_, _>>()?);
+        let keys = keys.collect::<Result<Vec<_>, _>>()?;
+        #[cfg(feature = "evaluator")]
+        let mut policy = match &trust.policy {
+            Some(words) => Self::worded(words, &keys).map_err(|_| MatchSetError::BadKey {
+                expected: "trust policy in words whose names are those of the keys",
+            })?,
+            None => Self::any_of(keys),
+        };
+        #[cfg(not(feature = "evaluator"))]
+        let mut policy = Self::any_of(keys);
         policy.required = trust.required.unwrap_or(policy.required);
         policy.purposes = trust.purposes.unwrap_or(policy.purposes);
         policy.least_epochs = trust.least_epochs.into_iter().collect();
         policy.least_updates = trust.least_updates.into_iter().collect();
+        if let Some(log) = &trust.log {
+            policy.log = Some(LogPolicy::from_text(log)?);
+        }
         Ok(policy)
     }
 }

@@ -6,9 +6,11 @@ use super::convert::{self, SetInfo, Trust, thrown};
 use crate::guard::Guard;
 use crate::hex;
 use crate::image::{Limits, format};
+use crate::matchset::log::Tree;
 use crate::matchset::{Manifest, MatchSet, Mirror as Index, SealKey, TrustPolicy};
 use crate::oprf::{EvaluatorKey, Request, Seed};
 use crate::policy::Policy;
+use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -70,6 +72,18 @@ pub fn read_manifest(manifest: &[u8], trust: JsValue, now_ms: f64) -> Result<JsV
         .verify(manifest, convert::seconds(now_ms))
         .map_err(|e| thrown(e.code(), &e))?;
     convert::to_js(&Hosted::from(&manifest))
+}
+
+/// The hashes of the proof that a log continues its first `old` entries, in base64, one a line; `leaves`
+/// are its tiles of level 0, one after the other. `undefined` where there are fewer.
+#[wasm_bindgen(js_name = consistencyProof)]
+pub fn consistency_proof(leaves: &[u8], old: f64) -> Option<String> {
+    let tree = Tree::of_leaves(leaves.as_chunks().0.to_vec());
+    let hashes = tree.consistency(old as u64)?;
+    let lines = hashes
+        .iter()
+        .map(|hash| BASE64_STANDARD.encode(hash) + "\n");
+    Some(lines.collect())
 }
 
 fn trusted(trust: JsValue) -> Result<TrustPolicy, JsValue> {

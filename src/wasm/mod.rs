@@ -59,7 +59,8 @@ impl Core {
     ///
     /// `segments` are those of its updates in order, each with its length before it (32 bits,
     /// little-endian). Without an `index` (empty), the set keeps its own, and `segments` are those
-    /// that it lacks. `trust` is `{ keys, required?, purposes?, leastEpochs?, leastUpdates? }`.
+    /// that it lacks. `trust` is `{ keys, required?, purposes?, leastEpochs?, leastUpdates?, log? }`,
+    /// and `log` is the text that `LogPolicy::from_text` reads.
     ///
     /// # Errors
     /// `bad-options`, or the code of a `MatchSetError`

@@ -94,7 +94,8 @@ class QueuedGuard implements Guard {
       }
       const state = code !== undefined ? 'kept' : item ? 'updated' : 'current';
       const { id, epoch, update } = named(state === 'updated' ? (item as Newer).set.manifest : held[at]!.manifest);
-      return { state, ...(code === undefined ? {} : { code }), id, epoch, update };
+      const checkpoint = this.#loader.checkpoint(place);
+      return { state, ...(code === undefined ? {} : { code }), id, epoch, update, ...(checkpoint === undefined ? {} : { checkpoint }) };
     });
   }
 
@@ -203,12 +204,14 @@ class QueuedGuard implements Guard {
       if (job.settled) return 'aborted';
       if (opened.type !== 'opened') return this.#startAfresh('error');
       this.#missing = opened.missing;
+      this.#loader.heard(opened.checkpoints);
     }
     const { picture, request, editions } = job;
     if (editions.length > 0) {
       const reply = await this.#worker.ask({ type: 'update', editions, nowMs: Date.now() });
       if (job.settled || reply.type !== 'updated') return 'error';
       job.refusals = reply.refusals;
+      this.#loader.heard(reply.checkpoints);
       return 'ready';
     }
     if (!picture) return this.#missing ? this.#startAfresh(this.#missing) : 'ready';

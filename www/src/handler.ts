@@ -3,6 +3,7 @@ import { fresh, prepareAhead } from './ahead.js';
 import { converse, post, type Addresses } from './asking.js';
 import { checkWithBrowser } from './browser-decoder.js';
 import { packed } from './packed.js';
+import { checkpointIn } from './trust.js';
 import type { Reply, Request } from './protocol.js';
 import type { UncheckedWhy } from './types.js';
 import init, { Core } from './wasm/presend.js';
@@ -25,9 +26,12 @@ export function createHandler(): (request: Request) => Promise<Reply> {
     missing = request.missing;
     addresses = [];
     places = [];
+    const checkpoints: [number, string][] = [];
     for (const { place, manifest, index, segments, trust, evaluator, mirror } of request.sets) {
       try {
         core.openSet(manifest, index, trust, request.nowMs, packed(segments));
+        const checkpoint = checkpointIn(trust);
+        if (checkpoint !== undefined) checkpoints.push([place, checkpoint]);
         addresses.push({ evaluator, mirror });
         places.push(place);
       } catch (error) {
@@ -38,17 +42,20 @@ export function createHandler(): (request: Request) => Promise<Reply> {
       }
     }
     stopPreparing = prepareAhead(core);
-    return { type: 'opened', missing };
+    return { type: 'opened', missing, checkpoints };
   }
 
   async function update({ editions, nowMs }: Request & { type: 'update' }): Promise<Reply> {
     if (!core) return { type: 'broken' };
     stopPreparing();
+    const checkpoints: [number, string][] = [];
     const refusals = editions.map(({ place, manifest, index = new Uint8Array(), segments, trust }) => {
       const number = places.indexOf(place);
       if (number < 0) return 'set-not-open';
       try {
         core!.openSet(manifest, index, trust, nowMs, packed(segments), number);
+        const checkpoint = checkpointIn(trust);
+        if (checkpoint !== undefined) checkpoints.push([place, checkpoint]);
         return null;
       } catch (error) {
         const { code } = error as { code?: string };
@@ -57,7 +64,7 @@ export function createHandler(): (request: Request) => Promise<Reply> {
       }
     });
     stopPreparing = prepareAhead(core);
-    return { type: 'updated', refusals };
+    return { type: 'updated', refusals, checkpoints };
   }
 
   async function check(request: Request & { type: 'check' }): Promise<Reply> {

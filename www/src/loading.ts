@@ -1,9 +1,10 @@
 /** Fetches what a check needs, the core's file and the match sets, and keeps it in memory for the next worker. */
 import type { Platform } from './platform.js';
 import { named } from './editions.js';
-import type { NextEdition, SetBytes } from './protocol.js';
+import type { Checkpoints, NextEdition, SetBytes } from './protocol.js';
 import type { GuardOptions, SetSource, UncheckedWhy } from './types.js';
 import { addressOf } from './options.js';
+import { coreTrust, type CoreTrust } from './trust.js';
 import { defaultWasmUrl, matchesIntegrity } from './wasm.js';
 
 export interface Assets {
@@ -33,6 +34,8 @@ export interface Newer {
 export class Loader {
   readonly #platform: Platform;
   readonly #options: GuardOptions;
+  /** By place, the newest checkpoint of the set's log that the core has verified. */
+  readonly #checkpoints = new Map<number, string>();
   #assets: Promise<Assets> | undefined;
 
   constructor(platform: Platform, options: GuardOptions) {
@@ -73,9 +76,20 @@ export class Loader {
       goesOn ? undefined : this.#read(new URL(indexFile(source), folder), true),
       Promise.all(next.segments.map((digest) => here.get(digest) ?? this.#segment(folder, digest))),
     ]);
-    const { place, trust } = held;
+    const { place } = held;
+    const trust = await this.#trust(source, place, true);
     const edition = { place, manifest, trust, ...(index ? { index, segments } : { segments: segments.slice(was.segments.length) }) };
-    return { edition, set: { ...held, manifest, segments, index: index ?? held.index } };
+    return { edition, set: { ...held, manifest, segments, trust, index: index ?? held.index } };
+  }
+
+  /** The log of this set was seen as far as this. */
+  heard(checkpoints: Checkpoints = []): void {
+    for (const [place, checkpoint] of checkpoints) this.#checkpoints.set(place, checkpoint);
+  }
+
+  /** The newest checkpoint of a set's log that was verified. */
+  checkpoint(place: number): string | undefined {
+    return this.#checkpoints.get(place);
   }
 
   /** A newer edition is in use: whatever worker comes next gets it too. */
@@ -104,7 +118,7 @@ export class Loader {
   }
 
   async #set(source: SetSource, place: number): Promise<SetBytes> {
-    const trust = structuredClone(source.trust);
+    const trust = await this.#trust(source, place);
     const address = (url: string | URL | undefined): string | undefined => (url === undefined ? undefined : this.#platform.resolve(url).href);
     const others = { place, trust, evaluator: address(addressOf(source.evaluator)), mirror: address(source.mirror) };
     if (!('url' in source)) return { manifest: source.manifest, index: source.index, segments: source.segments ?? [], ...others };
@@ -112,6 +126,18 @@ export class Loader {
     const [manifest, index] = await Promise.all(['manifest.txt', indexFile(source)].map((file) => this.#read(new URL(file, folder))));
     const segments = await Promise.all(named(manifest!).segments.map((digest) => this.#segment(folder, digest)));
     return { manifest: manifest!, index: index!, segments, ...others };
+  }
+
+  /** What the core is to trust, with the proofs that lie beside the set where a log must hold it. */
+  #trust(source: SetSource, place: number, fresh = false): Promise<CoreTrust> {
+    const missing = (): never => {
+      throw new LoadFailure('error');
+    };
+    const beside =
+      'url' in source
+        ? { proof: () => this.#read(new URL('set.tlog-proof', this.#folder(source.url)), fresh), tile: (path: string) => this.#read(new URL(`log/${path}`, this.#folder(source.url))) }
+        : { proof: async () => source.proof ?? missing(), tile: async (path: string) => (await source.readTile?.(path)) ?? missing() };
+    return coreTrust(source.trust, beside, this.#checkpoints.get(place));
   }
 
   #folder(url: string | URL): URL {

@@ -1,9 +1,12 @@
 /** Reads what the caller passed in, and says in one sentence what is wrong with it. */
 import { PresendError } from './errors.js';
-import type { Audience, CheckOptions, GuardOptions, IntimateSource, PaidEvaluator, Policy, SetSource, Verdict } from './types.js';
+import { headOf } from './consistency.js';
+import { readTrustWords } from './trust-words.js';
+import type { Audience, CheckOptions, GuardOptions, IntimateSource, LogTrust, PaidEvaluator, Policy, SetSource, Verdict } from './types.js';
 
 const AUDIENCES: readonly Audience[] = ['under13', 'teen', 'adult', 'unknown'];
 const PURPOSES = ['csam', 'ncii', 'terrorism', 'host-blocklist', 'demo'];
+const LOG_NAMES = ['key', 'witnesses', 'required', 'policy', 'remembered'];
 const UNCHECKED = ['allow', 'ask', 'hold', undefined];
 
 const bad = (message: string): PresendError => new PresendError('bad-options', message);
@@ -37,11 +40,12 @@ function readSet(set: SetSource): void {
   const hasBytes = 'manifest' in set && set.manifest instanceof Uint8Array && set.index instanceof Uint8Array;
   if (hasBytes && set.segments?.some((segment) => !(segment instanceof Uint8Array))) throw bad('the segments of a set should be Uint8Arrays.');
   if (!hasUrl && !hasBytes) throw bad('each of sets should have a url, or manifest and index as Uint8Array.');
-  const { keys, required = 1, purposes = [] } = set.trust ?? {};
+  const { keys, required, policy, purposes = [], log } = set.trust ?? {};
   if (!Array.isArray(keys) || keys.length === 0 || keys.some((key) => typeof key !== 'string')) {
     throw bad('trust.keys should list the public keys of the owners; a set without a known owner is not used.');
   }
-  if (!Number.isInteger(required) || required < 1 || required > keys.length) throw bad('trust.required should be from 1 to the number of trust.keys.');
+  readQuorum('trust', 'keys', keys, required, policy, 1);
+  if (log !== undefined) readLog(log);
   const { evaluator } = set;
   if (isPaid(evaluator) && typeof evaluator.token !== 'function') throw bad('evaluator should be an address, or an object with url and token, a function that gets a token.');
   for (const [name, address] of Object.entries({ evaluator: addressOf(evaluator), mirror: set.mirror })) {
@@ -52,6 +56,30 @@ function readSet(set: SetSource): void {
   }
   if (!Array.isArray(purposes)) throw bad('trust.purposes should be a list.');
   for (const purpose of purposes) oneOf(purpose, PURPOSES, 'each of trust.purposes');
+}
+
+/** How many of these keys must have signed: a number or words, and not both. */
+function readQuorum(of: string, list: string, keys: readonly string[], required: number | undefined, policy: string | undefined, least: number): void {
+  if (policy !== undefined) {
+    if (required !== undefined) throw bad(`${of} should have policy or required, not both.`);
+    const read = typeof policy === 'string' ? readTrustWords(policy, keys) : 'It should be words.';
+    if (typeof read === 'string') throw bad(`${of}.policy: ${read}`);
+  }
+  const asked = required ?? least;
+  if (!Number.isInteger(asked) || asked < least || asked > Math.max(keys.length, least)) throw bad(`${of}.required should be from ${least} to the number of ${of}.${list}.`);
+}
+
+function readLog(log: LogTrust): void {
+  const stranger = Object.keys(log).find((name) => !LOG_NAMES.includes(name));
+  if (stranger !== undefined) throw bad(`trust.log has no option called ${stranger}; expected ${LOG_NAMES.join(', ')}.`);
+  const { key, witnesses = [], required, policy, remembered } = log;
+  if (typeof key !== 'string') throw bad("trust.log.key should be the log's public key.");
+  if (!Array.isArray(witnesses) || witnesses.some((witness) => typeof witness !== 'string')) throw bad('trust.log.witnesses should list public keys.');
+  readQuorum('trust.log', 'witnesses', witnesses, required, policy, 0);
+  if (remembered === undefined) return;
+  if (typeof remembered !== 'string' || headOf(remembered)?.origin !== key.trim().split('+', 1)[0]) {
+    throw bad('trust.log.remembered should be a checkpoint that guard.update() gave for a set in this log.');
+  }
 }
 
 function readPolicy({ level, under13Intimate, onUnchecked = {} }: Policy): void {

@@ -1,5 +1,6 @@
 /** What a guard and its worker say to each other. Messages are answered in order, one at a time. */
-import type { Audience, IntimateSource, Policy, TrustPolicy, UncheckedWhy, Verdict } from './types.js';
+import type { CoreTrust } from './trust.js';
+import type { Audience, IntimateSource, Policy, UncheckedWhy, Verdict } from './types.js';
 
 export interface SetBytes {
   /** Its place among the guard's sets. */
@@ -9,7 +10,7 @@ export interface SetBytes {
   index: Uint8Array;
   /** Its updates, in order. */
   segments: readonly Uint8Array[];
-  trust: TrustPolicy;
+  trust: CoreTrust;
   evaluator?: string;
   mirror?: string;
 }
@@ -20,8 +21,11 @@ export interface NextEdition {
   manifest: Uint8Array;
   index?: Uint8Array;
   segments: readonly Uint8Array[];
-  trust: TrustPolicy;
+  trust: CoreTrust;
 }
+
+/** Checkpoints of the logs that hold the sets, by the sets' places among the guard's, verified. */
+export type Checkpoints = readonly (readonly [place: number, checkpoint: string])[];
 
 export type Request =
   /** `missing`: why one of the sets is not among these. */
@@ -33,9 +37,9 @@ export type Request =
 
 export type Reply =
   /** `missing`: why not every set is in use; then no picture is called clear. */
-  | { type: 'opened'; missing: UncheckedWhy | null }
+  | { type: 'opened'; missing: UncheckedWhy | null; checkpoints?: Checkpoints }
   /** For each edition, why it was refused; the set goes on with the old one then. */
-  | { type: 'updated'; refusals: readonly (string | null)[] }
+  | { type: 'updated'; refusals: readonly (string | null)[]; checkpoints?: Checkpoints }
   | { type: 'verdict'; verdict: Verdict }
   /** In the middle of a check: the evaluator of the set at this place asks for a token. */
   | { type: 'token-wanted'; place: number; challenge: string }

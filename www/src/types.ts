@@ -47,14 +47,35 @@ export interface Policy {
 export interface TrustPolicy {
   /** Public keys of the owners, as `name+8hexkeyid+base64`. */
   keys: readonly string[];
-  /** How many of them must have signed. Default 1. */
+  /** How many of them must have signed; several keys of one name are one owner's. Default 1. */
   required?: number;
+  /**
+   * Instead of `required`, in words: `2 of iwf, ncmec, self`, `all of …`, `any of …` or one name. A word names the keys of
+   * that name, or those whose name goes on with a point behind it (`iwf`: `iwf.example`). Other keys do not count.
+   */
+  policy?: string;
   /** Which purposes are accepted. Default: all of them. */
   purposes?: readonly Purpose[];
   /** By the id of a set, the oldest edition that is taken: the newest one you know of. An older one is refused. */
   leastEpochs?: Readonly<Record<string, number>>;
   /** By the id of a set, the oldest update within that edition that is taken. */
   leastUpdates?: Readonly<Record<string, number>>;
+  /** The public log that must hold the set's manifest. `set.tlog-proof` and the log's tiles lie beside the set. */
+  log?: LogTrust;
+}
+
+/** A public, append-only log of editions: nobody can be given one that others do not see. */
+export interface LogTrust {
+  /** The log's public key, whose name is the log's. */
+  key: string;
+  /** Public keys of witnesses, who say that they saw the same log. */
+  witnesses?: readonly string[];
+  /** How many of them must have cosigned. Default: one, where there are any. */
+  required?: number;
+  /** Instead of `required`, in words, as in `trust.policy`. */
+  policy?: string;
+  /** The last `checkpoint` that `guard.update()` gave for this set: a log that denies it is refused. */
+  remembered?: string;
 }
 
 /** An evaluator that may ask for a token where a budget is used up, and the host's way to one. */
@@ -79,9 +100,19 @@ export interface Answerers {
 
 /**
  * Where a match set comes from: a folder with `manifest.txt` and `index.bin` (with a `mirror`: `roots.bin`), or their
- * bytes (with a `mirror`: `index` is those of `roots.bin`), with the segments of its updates in the manifest's order.
+ * bytes (with a `mirror`: `index` is those of `roots.bin`), with the segments of its updates in the manifest's order and,
+ * where `trust` names a log, its `set.tlog-proof` and a way to the log's tiles (`tile/0/000.p/5`).
  */
-export type SetSource = Answerers & ({ url: string | URL; trust: TrustPolicy } | { manifest: Uint8Array; index: Uint8Array; segments?: readonly Uint8Array[]; trust: TrustPolicy });
+export type SetSource = Answerers & ({ url: string | URL; trust: TrustPolicy } | SetSourceBytes);
+
+export interface SetSourceBytes {
+  manifest: Uint8Array;
+  index: Uint8Array;
+  segments?: readonly Uint8Array[];
+  proof?: Uint8Array;
+  readTile?: (path: string) => Promise<Uint8Array>;
+  trust: TrustPolicy;
+}
 
 /**
  * A classifier of intimate pictures that runs on the device. Off unless a host plugs one in; it is asked about young
@@ -156,6 +187,8 @@ export interface SetUpdate {
   readonly id?: string;
   readonly epoch?: number;
   readonly update?: number;
+  /** Where `trust` names a log, its checkpoint, verified: to be remembered for `trust.log.remembered`. */
+  readonly checkpoint?: string;
 }
 
 export interface Guard {

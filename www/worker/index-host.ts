@@ -8,10 +8,14 @@ import { anyOrigin, bodyRefused, bytesAnswer, preflightAnswer } from './evaluato
 import { problem } from './problem.js';
 import { nothingHere, type Answered, type Route } from './router.js';
 import { HostedSets, SetProblem, type HostedSet } from './sets.js';
-import { streamOf, type Span } from './store.js';
+import { hex, streamOf, type Span } from './store.js';
 
 /** `/sets/name/file`, or `/sets/name/digest of the index/file`: the second one never changes, and nor does a segment. */
 const ADDRESS = /^\/sets\/([A-Za-z0-9._-]+)\/(?:([0-9a-f]{64})\/)?(manifest\.txt|index\.bin|roots\.bin|buckets|segments\/[0-9a-f]{64}\.bin)$/;
+/** Of a set's log: its proof and its newest checkpoint change, tiles never do (C2SP `tlog-tiles`). */
+const LOG = /^\/sets\/([A-Za-z0-9._-]+)\/(set\.tlog-proof|log\/checkpoint|(log\/tile\/(?:[0-9]|[1-5][0-9]|6[0-3]|entries)\/(?:x[0-9]{3}\/)*[0-9]{3}(?:\.p\/[1-9][0-9]{0,2})?))$/;
+/** Room for a proof or a checkpoint with many cosignatures. */
+const NOTE_BYTES = 64 << 10;
 const QUESTION = 20;
 const NUMBER = 4;
 
@@ -30,6 +34,10 @@ export function indexRoute(parts: IndexParts): Route {
     matches: (path) => path.startsWith('/sets/'),
     async answer({ request, path }) {
       const [, name = '', edition, file = ''] = ADDRESS.exec(path) ?? [];
+      const [, ofLog = '', logFile, tile] = LOG.exec(path) ?? [];
+      if (logFile !== undefined && parts.sets.names.includes(ofLog) && /^(GET|HEAD)$/.test(request.method)) {
+        return serveLog(request, `${ofLog}/${logFile}`, tile !== undefined, parts);
+      }
       if (!parts.sets.names.includes(name)) return nothingHere();
       const asks = file === 'buckets';
       if (request.method === 'OPTIONS') return preflightAnswer();
@@ -91,6 +99,35 @@ async function serve(request: Request, key: string, file: string, immutable: boo
   return answered(new Response(fixed(stored.body, span?.length ?? whole), { status, headers }));
 }
 
+/** A file of a log. It vouches for itself: whoever reads it holds it against a signed checkpoint. */
+async function serveLog(request: Request, key: string, immutable: boolean, { sets }: IndexParts): Promise<Answered> {
+  const stored = await sets.store.get(key).catch(() => 'unreachable' as const);
+  if (stored === 'unreachable') return unavailable('store-unreachable');
+  if (stored === undefined) return nothingHere();
+  const headers = new Headers({
+    ...anyOrigin,
+    'cache-control': immutable ? 'public, max-age=31536000, immutable' : 'public, no-cache',
+    'content-type': immutable ? 'application/octet-stream' : 'text/plain; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+  });
+  const answered = (body: BodyInit | null, status = 200): Answered => ({ response: new Response(request.method === 'HEAD' ? null : body, { status, headers }), outcome: 'answered' });
+  if (immutable) {
+    headers.set('content-length', String(stored.size));
+    if (request.method === 'HEAD') await stored.body.cancel();
+    return answered(fixed(stored.body, stored.size));
+  }
+  if (stored.size > NOTE_BYTES) {
+    await stored.body.cancel();
+    return unavailable('set-too-large');
+  }
+  const note = new Uint8Array(await new Response(stored.body).arrayBuffer());
+  const etag = `"${hex(new Uint8Array(await crypto.subtle.digest('SHA-256', note)))}"`;
+  headers.set('etag', etag);
+  if (isCurrent(request.headers.get('if-none-match'), etag)) return answered(null, 304);
+  headers.set('content-length', String(note.length));
+  return answered(note);
+}
+
 async function sizeOf(key: string, { store }: HostedSets): Promise<number> {
   const file = await store.get(key);
   if (!file) throw new SetProblem('set-missing');
@@ -139,7 +176,7 @@ async function buckets(request: Request, name: string, set: HostedSet, { sets, c
       `mirror ${indexSha256}`,
       async (core) => {
         const index = await sets.read(`${name}/index.bin`, indexBytes);
-        return new core.Mirror(set.manifest, index, sets.trust, now());
+        return new core.Mirror(set.manifest, index, set.trust, now());
       },
       (mirror) => mirror.answer(question),
     );

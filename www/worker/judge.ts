@@ -83,9 +83,8 @@ export class Judge {
     let opened = 0;
     for (const name of this.#sets.names) {
       try {
-        const { manifest, info } = await this.#sets.current(name);
+        const { manifest, info, trust } = await this.#sets.current(name);
         const index = await this.#sets.read(`${name}/index.bin`, info.indexBytes);
-        const trust = this.#sets.trust;
         const segments = await this.#sets.segments(name, info);
         if (info.kind === 'sealed') {
           if (sealKey === undefined) throw new SetProblem('seal-key-missing');

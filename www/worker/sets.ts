@@ -1,6 +1,7 @@
 /** The match sets of the store: read, verified, and remembered for a minute. */
 import { codeOf, type Cores } from './core.js';
-import type { HostedInfo } from './core/core.js';
+import type { HostedInfo, Trust } from './core/core.js';
+import { loggedTrust } from './logged.js';
 import type { SetsSettings } from './settings.js';
 import { hex, type Store, type StoredFile } from './store.js';
 
@@ -23,6 +24,8 @@ export interface HostedSet {
   readonly manifest: Uint8Array<ArrayBuffer>;
   readonly manifestSha256: string;
   readonly info: HostedInfo;
+  /** The trust that it was verified with: with the proofs of this edition, where a log must hold it. */
+  readonly trust: Trust;
 }
 
 /** A segment's file: named by its digest, so it never changes. */
@@ -33,6 +36,8 @@ export class HostedSets {
   readonly #cores: Cores;
   readonly #now: () => number;
   readonly #known = new Map<string, { at: number; set: HostedSet }>();
+  /** By name, the newest checkpoint of the set's log that this isolate has verified. */
+  readonly #checkpoints = new Map<string, string>();
 
   constructor(settings: SetsSettings, cores: Cores, now: () => number = Date.now) {
     this.#settings = settings;
@@ -42,10 +47,6 @@ export class HostedSets {
 
   get names(): readonly string[] {
     return this.#settings.names;
-  }
-
-  get trust(): SetsSettings['trust'] {
-    return this.#settings.trust;
   }
 
   get store(): Store {
@@ -58,13 +59,18 @@ export class HostedSets {
     const known = this.#known.get(name);
     if (known && now - known.at < FRESH_MS && now < known.set.info.notAfterMs) return known.set;
     const manifest = await this.read(`${name}/manifest.txt`, MANIFEST_BYTES);
+    const read = (file: string, most: number): Promise<Uint8Array<ArrayBuffer>> => this.read(`${name}/${file}`, most);
+    const trust = await loggedTrust(this.#settings.trust, this.#checkpoints.get(name), read, this.#cores);
     let info: HostedInfo;
     try {
-      info = await this.#cores.use((core) => core.readManifest(manifest, this.#settings.trust, now));
+      info = await this.#cores.use((core) => core.readManifest(manifest, trust, now));
     } catch (cause) {
       throw new SetProblem(codeOf(cause) ?? 'core-broke', { cause });
     }
-    const set = { manifest, info, manifestSha256: hex(new Uint8Array(await crypto.subtle.digest('SHA-256', manifest))) };
+    // The core has verified it with the manifest.
+    const [, , , , proof] = trust.log?.split('\0') ?? [];
+    if (proof !== undefined) this.#checkpoints.set(name, `${proof.split('\n\n')[1]!.split('\n', 3).join('\n')}\n`);
+    const set = { manifest, info, trust, manifestSha256: hex(new Uint8Array(await crypto.subtle.digest('SHA-256', manifest))) };
     this.#known.set(name, { at: now, set });
     return set;
   }

@@ -1,5 +1,5 @@
 /** The environment, read and checked in one place. Each mistake has a stable code and a sentence that says what to do. */
-import type { Trust } from './core/core.js';
+import { isLogTrust, type StatedTrust } from './logged.js';
 import { isBinding, storeOf, type Store } from './store.js';
 import type { Budget, BudgetNamespace, BudgetSettings, RateLimit } from './limits.js';
 
@@ -30,7 +30,7 @@ export interface EvaluatorSettings extends BudgetSettings {
 export interface SetsSettings {
   readonly store: Store;
   readonly names: readonly string[];
-  readonly trust: Trust;
+  readonly trust: StatedTrust;
 }
 
 export interface GuardSettings {
@@ -160,11 +160,12 @@ function readSets(environment: Environment, place: Place, given: Store | undefin
   return { names, store, trust: readTrust(text(environment, 'PRESEND_TRUST')) };
 }
 
-function readTrust(json: string | undefined): Trust {
-  const bad = (): StartupError => new StartupError('bad-trust', 'PRESEND_TRUST should be JSON: {"keys": ["name+hex+base64", …], "required": 1, "purposes": [...]}, with the verifier keys of the owners.');
+function readTrust(json: string | undefined): StatedTrust {
+  const bad = (): StartupError => new StartupError('bad-trust', 'PRESEND_TRUST should be JSON: {"keys": ["name+hex+base64", …], "required": 1, "purposes": [...], "log": {"key": …}}, with the verifier keys of the owners.');
   try {
-    const trust = JSON.parse(json ?? '') as Trust;
+    const trust = JSON.parse(json ?? '') as StatedTrust;
     if (!Array.isArray(trust.keys) || trust.keys.length === 0 || trust.keys.some((key) => typeof key !== 'string')) throw bad();
+    if (trust.log !== undefined && !isLogTrust(trust.log)) throw bad();
     return trust;
   } catch {
     throw bad();

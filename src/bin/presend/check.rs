@@ -1,7 +1,8 @@
 //! `presend check`: the verdict on pictures, one line a file.
 
 use crate::answers::{self, Buckets, Evaluator};
-use crate::set::{SetFolder, now, read_trust};
+use crate::log::LogArgs;
+use crate::set::{SetFolder, now, read_trust, worded_trust};
 use crate::{Failure, Outcome, files, hash, progress, say, survives};
 use presend::guard::{Guard, Request, Source, Step};
 use presend::image::Limits;
@@ -24,6 +25,11 @@ pub struct Args {
     /// File with the owner's verifier key; may be given more than once
     #[arg(long)]
     trust: Vec<PathBuf>,
+    /// How many of them must have signed, in words such as "2 of iwf, ncmec, self"
+    #[arg(long, value_name = "WORDS", requires = "trust")]
+    trust_policy: Option<String>,
+    #[command(flatten)]
+    log: LogArgs,
     /// Address of the set's evaluator, for a private set
     #[arg(long, value_name = "URL", conflicts_with = "evaluator_key")]
     evaluator: Option<String>,
@@ -47,18 +53,21 @@ struct Checker {
 
 /// Checks every file; false when one could not be read.
 pub fn run(args: &Args) -> Outcome {
-    let trust = if args.trust.is_empty() {
+    let mut trust = if args.trust.is_empty() {
         eprintln!(
             "presend: no --trust given: the signature is checked with the key that lies beside the set, \
              which finds damage but not a forger"
         );
         read_trust(&[args.set.join("keys.txt")])?
     } else {
-        read_trust(&args.trust)?
+        worded_trust(&args.trust, args.trust_policy.as_deref())?
     };
+    args.log.ask_for(&mut trust, &args.set)?;
     let mut guard = Guard::new(Policy::default(), Limits::default());
     let folder = SetFolder::read(&args.set)?;
-    guard.add_set(folder.open(&trust, args.seal_key.as_deref())?);
+    let set = folder.open(&trust, args.seal_key.as_deref())?;
+    args.log.remember(&trust, &folder.manifest)?;
+    guard.add_set(set);
     let evaluator = match (&args.evaluator, &args.evaluator_key) {
         (Some(url), _) => Evaluator::Url(url.clone()),
         (None, Some(path)) => Evaluator::Key(Box::new(answers::read_key(path)?)),

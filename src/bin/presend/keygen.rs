@@ -13,6 +13,9 @@ pub struct Args {
     /// Name in the key, for example hotline.example; the file's name where none is given
     #[arg(long)]
     name: Option<String>,
+    /// The key of a witness of logs: the verifier key is in the form of C2SP tlog-cosignature
+    #[arg(long)]
+    witness: bool,
     /// Overwrite files that are there
     #[arg(long)]
     force: bool,
@@ -39,7 +42,10 @@ pub fn run(args: &Args) -> Outcome {
     let key =
         SignerKey::from_seed(&name, &seed).map_err(|error| Failure::new(error.code(), error))?;
     files::write(&args.out, key.to_secret_text().as_bytes(), true, args.force)?;
-    let verifier = key.verifier();
+    let verifier = match args.witness {
+        true => key.witness(),
+        false => key.verifier(),
+    };
     files::write(
         &public,
         format!("{verifier}\n").as_bytes(),

@@ -11,6 +11,7 @@ mod files;
 mod hash;
 mod help_sign;
 mod keygen;
+mod log;
 mod progress;
 #[cfg(feature = "serve")]
 mod serve;
@@ -39,6 +40,9 @@ enum Verb {
     /// Build, inspect and verify match sets
     #[command(subcommand)]
     Set(set::Verb),
+    /// Keep, prove, witness and watch a public log of editions
+    #[command(subcommand)]
+    Log(log::Verb),
     /// Check pictures against a match set
     Check(check::Args),
     /// Measure what the profiles of private sets find of edited copies of your own pictures
@@ -94,6 +98,7 @@ fn main() -> ExitCode {
         Verb::Keygen(args) => keygen::run(&args),
         Verb::EvaluatorKeygen(args) => evaluator_keygen::run(&args),
         Verb::Set(verb) => set::run(&verb),
+        Verb::Log(verb) => log::run(&verb),
         Verb::Check(args) => check::run(&args),
         Verb::Tune(args) => tune::run(&args),
         Verb::HelpSign(args) => help_sign::run(&args),
@@ -105,7 +110,11 @@ fn main() -> ExitCode {
         Ok(false) => ExitCode::FAILURE,
         Err(failure) => {
             eprintln!("presend: {} ({})", failure.message, failure.code);
-            ExitCode::FAILURE
+            match failure.code {
+                // Nobody must take it for a network that is down.
+                "log-equivocation" => ExitCode::from(3),
+                _ => ExitCode::FAILURE,
+            }
         }
     }
 }

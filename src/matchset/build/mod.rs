@@ -238,6 +238,7 @@ impl Edition {
             not_after: options.not_after,
             private: None,
             updates: None,
+            commitments: Vec::new(),
         };
         let report = entries.report;
         Self { manifest, report }

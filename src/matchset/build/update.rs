@@ -382,6 +382,8 @@ impl<'a> Next<'a> {
         }
         manifest.updates = Some(updates);
         manifest.owners = vec![signer.verifier().name().to_owned()];
+        // Another list: what was committed to is no longer what is there.
+        manifest.commitments = Vec::new();
         manifest.labels = labels;
         (manifest.entries, manifest.digests) = (now.report.entries, now.report.digests);
         // Earlier parts hold what they hold, also where all of it is gone by now.

@@ -90,6 +90,19 @@ impl List {
         }
     }
 
+    /// The hashes, as often as they stand in the list.
+    pub fn each_hash(&self) -> impl Iterator<Item = PdqHash> {
+        self.hashes
+            .iter()
+            .map(|pair| PdqHash::from_bytes(&pair.value))
+    }
+
+    /// The digests of all kinds, in the order of [`DigestKind::ALL`], each with zeros behind it up to 32 bytes.
+    pub fn each_digest(&self) -> impl Iterator<Item = (DigestKind, [u8; 32])> {
+        let kinds = DigestKind::ALL.into_iter().zip(&self.digests);
+        kinds.flat_map(|(kind, pairs)| pairs.iter().map(move |pair| (kind, pair.value)))
+    }
+
     /// Hashes in the list, duplicates counted.
     pub fn hashes(&self) -> u64 {
         self.hashes.len() as u64

@@ -8,6 +8,9 @@ use sha2::{Digest, Sha256};
 /// Hashes in a full tile.
 const WIDTH: usize = 256;
 
+/// Entries in a full bundle.
+pub const BUNDLE: usize = WIDTH;
+
 /// The tree over all entries of a log.
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
@@ -71,6 +74,16 @@ impl Tree {
         Self {
             leaves: leaves.collect(),
         }
+    }
+
+    /// Over entries with these hashes ([`leaf_hash`]), as the tiles of level 0 hold them.
+    pub fn of_leaves(leaves: Vec<Hash>) -> Self {
+        Self { leaves }
+    }
+
+    /// The hashes of the entries, in order.
+    pub fn leaves(&self) -> &[Hash] {
+        &self.leaves
     }
 
     /// Number of entries.

@@ -1,5 +1,6 @@
 /** The glue that wasm-bindgen writes beside the core, with its true types (the generated ones say `any`). */
-import type { Audience, HashedImage, HashOptions, IntimateSource, Policy, Purpose, TrustPolicy, UncheckedWhy, Verdict } from '../types.js';
+import type { Audience, HashedImage, HashOptions, IntimateSource, Policy, Purpose, UncheckedWhy, Verdict } from '../types.js';
+import type { CoreTrust } from '../trust.js';
 
 export interface CoreCheckOptions {
   audience: Audience;
@@ -23,7 +24,7 @@ export interface SetInfo {
 export class Core {
   constructor(options: { policy?: Policy });
   /** `segments`: each with its length before it. With a `number`: the next edition of that set, without an index (empty) where it keeps its own. */
-  openSet(manifest: Uint8Array, index: Uint8Array, trust: TrustPolicy, nowMs: number, segments?: Uint8Array, number?: number): SetInfo;
+  openSet(manifest: Uint8Array, index: Uint8Array, trust: CoreTrust, nowMs: number, segments?: Uint8Array, number?: number): SetInfo;
   /** Makes at most `steps` blinds for the next check; says how many are still to be made. 32 fresh random bytes. */
   prepare(steps: number, randomness: Uint8Array): number;
   check(bytes: Uint8Array, options: CoreCheckOptions, randomness: Uint8Array): Conversation;

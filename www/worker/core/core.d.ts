@@ -5,6 +5,10 @@ export interface Trust {
   purposes?: readonly string[];
   leastEpochs?: Readonly<Record<string, number>>;
   leastUpdates?: Readonly<Record<string, number>>;
+  /** In words, instead of `required`. */
+  policy?: string;
+  /** Parted by zeros: `LogPolicy::from_text` in src/matchset/log/checkpoint.rs. */
+  log?: string;
 }
 
 export interface SetInfo {
@@ -68,6 +72,8 @@ export interface Instance {
   Core: { limited(bytes: number, pixels: number, memory: number): Core };
   readManifest(manifest: Uint8Array, trust: Trust, nowMs: number): HostedInfo;
   isPicture(head: Uint8Array): boolean;
+  /** From the tiles of level 0, one after the other; `undefined` where they have fewer entries than `old`. */
+  consistencyProof(leaves: Uint8Array, old: number): string | undefined;
 }
 
 /** A fresh instance with a memory of its own. */

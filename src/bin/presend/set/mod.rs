@@ -1,6 +1,7 @@
 //! `presend set …`: match sets.
 
 mod build;
+mod commit;
 mod compact;
 mod cosign;
 mod diff;
@@ -12,12 +13,17 @@ mod merge;
 mod prove_absent;
 mod retire_key;
 mod shard;
+mod sign;
+mod signers;
 mod update;
 mod verify;
 mod verify_absent;
+mod verify_commit;
+mod view;
 mod work;
 
-pub use folder::{SetFolder, now, read_trust};
+pub use folder::{MANIFEST, SetFolder, now, read_signer, read_trust, refused};
+pub use view::worded_trust;
 
 use crate::Outcome;
 use clap::Subcommand;
@@ -39,8 +45,16 @@ pub enum Verb {
     Compact(compact::Args),
     /// Delete an epoch's evaluator key, with a signed receipt
     RetireKey(retire_key::Args),
+    /// Name the owners of a set that you built, take in their commitments, and sign it again
+    Sign(sign::Args),
     /// Add another owner's signature to a match set
     Cosign(cosign::Args),
+    /// Show who signed which text, and when
+    Signers(signers::Args),
+    /// Commit to your part of the list, without showing it
+    Commit(commit::Args),
+    /// Check an owner's opened commitment
+    VerifyCommit(verify_commit::Args),
     /// Show what a match set says about itself
     Inspect(inspect::Args),
     /// Check a match set's signature, digest, dates and layout
@@ -61,7 +75,11 @@ pub fn run(verb: &Verb) -> Outcome {
         Verb::Update(args) => update::run(args),
         Verb::Compact(args) => compact::run(args),
         Verb::RetireKey(args) => retire_key::run(args),
+        Verb::Sign(args) => sign::run(args),
         Verb::Cosign(args) => cosign::run(args),
+        Verb::Signers(args) => signers::run(args),
+        Verb::Commit(args) => commit::run(args),
+        Verb::VerifyCommit(args) => verify_commit::run(args),
         Verb::Inspect(args) => inspect::run(args),
         Verb::Verify(args) => verify::run(args),
         Verb::ProveAbsent(args) => prove_absent::run(args),

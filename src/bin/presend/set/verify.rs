@@ -1,6 +1,8 @@
 //! `presend set verify`: everything that a device would check.
 
-use super::folder::{SetFolder, read_trust, refused};
+use super::folder::{SetFolder, refused};
+use super::view::worded_trust;
+use crate::log::LogArgs;
 use crate::{Outcome, say};
 use presend::matchset::MatchSetError;
 use std::path::PathBuf;
@@ -16,6 +18,11 @@ pub struct Args {
     /// How many of the keys must have signed
     #[arg(long, default_value_t = 1)]
     required: usize,
+    /// In words instead, such as "2 of iwf, ncmec, self"
+    #[arg(long, value_name = "WORDS", conflicts_with = "required")]
+    trust_policy: Option<String>,
+    #[command(flatten)]
+    log: LogArgs,
     /// The oldest edition that is taken
     #[arg(long, default_value_t = 0)]
     least_epoch: u32,
@@ -26,8 +33,11 @@ pub struct Args {
 
 /// Says what was verified, or fails with the code of the refusal.
 pub fn run(args: &Args) -> Outcome {
-    let mut trust = read_trust(&args.trust)?;
-    trust.required = args.required;
+    let mut trust = worded_trust(&args.trust, args.trust_policy.as_deref())?;
+    if args.trust_policy.is_none() {
+        trust.required = args.required;
+    }
+    args.log.ask_for(&mut trust, &args.dir)?;
     let folder = SetFolder::read(&args.dir)?;
     let set = folder.open(&trust, args.seal_key.as_deref())?;
     let manifest = set.manifest();
@@ -35,6 +45,7 @@ pub fn run(args: &Args) -> Outcome {
         let (least, found) = (args.least_epoch, manifest.epoch);
         return Err(refused(MatchSetError::RolledBack { least, found }));
     }
+    args.log.remember(&trust, &folder.manifest)?;
     // Of a mirror's set, a device checks the roots; here the whole index is held against them.
     folder.mirror(&trust)?;
     say(format_args!(

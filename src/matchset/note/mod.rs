@@ -15,7 +15,6 @@ use sha2::{Digest, Sha256};
 /// Ed25519 over the text.
 const ED25519: u8 = 0x01;
 /// Ed25519 over a time and a checkpoint's text (C2SP `tlog-cosignature`).
-#[cfg(feature = "log")]
 const COSIGNATURE: u8 = 0x04;
 
 type KeyId = [u8; 4];
@@ -36,34 +35,14 @@ fn is_key_name(name: &str) -> bool {
     !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c == '+' || c.is_control())
 }
 
-/// Splits `name+8 hex digits+base64` and checks that id and key belong together.
-fn parse_key_text(
-    text: &str,
-    kind: u8,
-    expected: &'static str,
-) -> Result<(String, [u8; 32]), MatchSetError> {
-    let bad = || MatchSetError::BadKey { expected };
-    let mut parts = text.trim().splitn(3, '+');
-    let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
-        return Err(bad());
-    };
-    let id = (id.len() == 8)
-        .then(|| u32::from_str_radix(id, 16).ok())
-        .flatten();
-    let id = id.ok_or_else(bad)?.to_be_bytes();
-    let key = BASE64_STANDARD.decode(key).map_err(|_| bad())?;
-    let bytes = key.strip_prefix(&[kind]).ok_or_else(bad)?;
-    let bytes: [u8; 32] = bytes.try_into().map_err(|_| bad())?;
-    let public = match expected {
-        VERIFIER | WITNESS => bytes,
-        _ => ed25519_dalek::SigningKey::from_bytes(&bytes)
-            .verifying_key()
-            .to_bytes(),
-    };
-    if !is_key_name(name) || id != key_id(name, kind, &public) {
-        return Err(bad());
-    }
-    Ok((name.to_owned(), bytes))
+/// Splits `name+8 hex digits+base64`: name, id and key, which the caller holds against each other.
+fn split_key_text(text: &str, kind: u8) -> Option<(&str, KeyId, [u8; 32])> {
+    let mut parts = text.trim_ascii().splitn(3, '+');
+    let (name, id, key) = (parts.next()?, parts.next()?, parts.next()?);
+    let id = u32::from_str_radix(id, 16).ok().filter(|_| id.len() == 8)?;
+    let key = BASE64_STANDARD.decode(key).ok()?;
+    let bytes = key.strip_prefix(&[kind])?.try_into().ok()?;
+    is_key_name(name).then_some((name, id.to_be_bytes(), bytes))
 }
 
 const VERIFIER: &str = "verifier key (name+hex+base64, one line)";
@@ -94,13 +73,14 @@ impl VerifierKey {
     }
 
     fn parse(text: &str, kind: u8, expected: &'static str) -> Result<Self, MatchSetError> {
-        let (name, bytes) = parse_key_text(text, kind, expected)?;
-        let key =
-            VerifyingKey::from_bytes(&bytes).map_err(|_| MatchSetError::BadKey { expected })?;
-        Ok(Self::new(name, kind, key))
+        let read = split_key_text(text, kind).and_then(|(name, id, bytes)| {
+            let key = VerifyingKey::from_bytes(&bytes).ok()?;
+            let key = Self::new(name.to_owned(), kind, key);
+            (key.id == id).then_some(key)
+        });
+        read.ok_or(MatchSetError::BadKey { expected })
     }
 
-    #[cfg(feature = "log")]
     /// The key of a witness, whose signatures say when it saw a checkpoint.
     ///
     /// # Errors
@@ -118,22 +98,18 @@ impl VerifierKey {
         if self.kind == ED25519 {
             return verify(text.as_bytes(), signature);
         }
-        #[cfg(not(feature = "log"))]
-        return false;
-        #[cfg(feature = "log")]
-        cosigned(text, signature, verify)
+        // A witness's: eight bytes of time, then Ed25519 over the time and the text.
+        let Some((time, signature)) = signature.split_first_chunk() else {
+            return false;
+        };
+        let time = u64::from_be_bytes(*time);
+        time <= i64::MAX as u64 && verify(cosigned_text(time, text).as_bytes(), signature)
     }
 }
 
-/// Whether a signature of a witness fits: eight bytes of time, then Ed25519 over the time and the text.
-#[cfg(feature = "log")]
-fn cosigned(text: &str, signature: &[u8], verify: impl Fn(&[u8], &[u8]) -> bool) -> bool {
-    let Some((time, signature)) = signature.split_first_chunk() else {
-        return false;
-    };
-    let time = u64::from_be_bytes(*time);
-    let message = format!("cosignature/v1\ntime {time}\n{text}");
-    time <= i64::MAX as u64 && verify(message.as_bytes(), signature)
+/// What a witness signs.
+fn cosigned_text(time: u64, text: &str) -> String {
+    ["cosignature/v1\ntime ", &time.to_string(), "\n", text].concat()
 }
 
 impl FromStr for VerifierKey {
@@ -217,18 +193,14 @@ impl<'a> Note<'a> {
         })
     }
 
-    /// The number of given keys that signed this text. A key counts once, however often it is
-    /// named.
+    /// The number of owners of the given keys that signed this text. A key counts once, however
+    /// often it is named, and so do several keys of one name.
     ///
     /// # Errors
     /// [`MatchSetError::BadSignature`] when a line names one of the keys and does not verify.
     pub fn verify(&self, keys: &[VerifierKey]) -> Result<usize, MatchSetError> {
-        let mut found = 0;
-        for (i, key) in keys.iter().enumerate() {
-            if keys.iter().take(i).any(|earlier| earlier == key) {
-                continue;
-            }
-            let mut signed = false;
+        let mut found: Vec<&str> = Vec::new();
+        for key in keys {
             for line in &self.signatures {
                 if line.name != key.name || line.id != key.id {
                     continue;
@@ -236,11 +208,29 @@ impl<'a> Note<'a> {
                 if !key.verifies(self.text, &line.signature) {
                     return Err(MatchSetError::BadSignature);
                 }
-                signed = true;
+                if !found.contains(&line.name) {
+                    found.push(line.name);
+                }
             }
-            found += usize::from(signed);
         }
-        Ok(found)
+        Ok(found.len())
+    }
+
+    /// When this witness cosigned, in seconds since 1970-01-01T00:00:00Z, where its signature fits; of
+    /// several, the last.
+    #[cfg(feature = "builder")]
+    pub fn cosigned_at(&self, witness: &VerifierKey) -> Option<u64> {
+        let lines = self.signatures.iter();
+        let own = lines.filter(|line| line.name == witness.name && line.id == witness.id);
+        let own = own.filter(|_| witness.kind == COSIGNATURE);
+        let fits = own.filter(|line| witness.verifies(self.text, &line.signature));
+        let time = |line: &Line<'_>| {
+            line.signature
+                .first_chunk()
+                .copied()
+                .map(u64::from_be_bytes)
+        };
+        fits.filter_map(time).max()
     }
 
     /// Names of all signers, trusted or not, in the order of the note.
@@ -253,82 +243,7 @@ impl<'a> Note<'a> {
 pub use signer::SignerKey;
 
 #[cfg(feature = "builder")]
-mod signer {
-    use super::*;
-    use ed25519_dalek::{Signer, SigningKey};
-    use zeroize::Zeroizing;
-
-    const SIGNER: &str = "signing key (PRIVATE+KEY+name+hex+base64, one line)";
-    const PREFIX: &str = "PRIVATE+KEY+";
-
-    /// An owner's private key with its name, as `PRIVATE+KEY+name+8 hex digits+base64`. The seed
-    /// is wiped from memory when the key is dropped, and `Debug` hides it.
-    pub struct SignerKey {
-        name: String,
-        key: SigningKey,
-    }
-
-    impl SignerKey {
-        /// From 32 random bytes.
-        ///
-        /// # Errors
-        /// [`MatchSetError::BadKey`] when the name is empty or holds white space or a plus sign.
-        pub fn from_seed(name: &str, seed: &[u8; 32]) -> Result<Self, MatchSetError> {
-            if !is_key_name(name) {
-                return Err(MatchSetError::BadKey {
-                    expected: "key name (not empty, no white space, no plus sign)",
-                });
-            }
-            Ok(Self {
-                name: name.to_owned(),
-                key: SigningKey::from_bytes(seed),
-            })
-        }
-
-        /// Reads the text form of the file.
-        ///
-        /// # Errors
-        /// [`MatchSetError::BadKey`]
-        pub fn parse(text: &str) -> Result<Self, MatchSetError> {
-            let rest = text.trim().strip_prefix(PREFIX);
-            let rest = rest.ok_or(MatchSetError::BadKey { expected: SIGNER })?;
-            let (name, seed) = parse_key_text(rest, ED25519, SIGNER)?;
-            Self::from_seed(&name, &Zeroizing::new(seed))
-        }
-
-        /// The text form, to be kept secret.
-        pub fn to_secret_text(&self) -> Zeroizing<String> {
-            let mut key = Zeroizing::new(vec![ED25519]);
-            key.extend(self.key.as_bytes());
-            let id = u32::from_be_bytes(self.verifier().id);
-            let base64 = Zeroizing::new(BASE64_STANDARD.encode(&*key));
-            Zeroizing::new(format!("{PREFIX}{}+{id:08x}+{}\n", self.name, *base64))
-        }
-
-        /// The public half.
-        pub fn verifier(&self) -> VerifierKey {
-            VerifierKey::new(self.name.clone(), ED25519, self.key.verifying_key())
-        }
-
-        /// A note of this text with one signature. The text must end in a newline.
-        pub fn sign(&self, text: &str) -> String {
-            format!("{text}\n{}", self.line(text))
-        }
-
-        /// The signature line for this text, to be put below those of others.
-        pub fn line(&self, text: &str) -> String {
-            let mut line = self.verifier().id.to_vec();
-            line.extend(self.key.sign(text.as_bytes()).to_bytes());
-            format!("\u{2014} {} {}\n", self.name, BASE64_STANDARD.encode(line))
-        }
-    }
-
-    impl fmt::Debug for SignerKey {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write!(f, "SignerKey({}, hidden)", self.name)
-        }
-    }
-}
+mod signer;
 
 #[cfg(test)]
 mod tests {
