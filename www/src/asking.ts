@@ -32,10 +32,11 @@ const MOST_BYTES = 20 + 176 * 4096;
 
 /** Sends no cookie, no referrer, nothing but the question; takes no redirect, which could send it elsewhere. */
 export const post: Post = async (url, body, authorization) => {
+  const headers = { 'content-type': 'application/octet-stream', ...(authorization === undefined ? {} : { authorization }) };
   const answer = await fetch(url, {
     method: 'POST',
     body,
-    headers: { 'content-type': 'application/octet-stream', ...(authorization === undefined ? {} : { authorization }) },
+    headers,
     cache: 'no-store',
     credentials: 'omit',
     redirect: 'error',
