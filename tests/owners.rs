@@ -9,9 +9,10 @@
 )]
 #![cfg(feature = "cli")]
 
-use presend::matchset::build::{SignerKey, read_csv};
+use presend::digest::DigestKind;
+use presend::matchset::build::{List, SignerKey, read_csv};
 use presend::matchset::note::VerifierKey;
-use presend::matchset::{CommitmentKey, Manifest, SingleOpening, TrustPolicy};
+use presend::matchset::{CommitmentKey, Manifest, NotOpened, SingleOpening, TrustPolicy};
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -357,6 +358,9 @@ fn a_commitment_is_what_the_format_says() {
 /// The weaker digests are items too, with zeros behind them and a kind of their own.
 #[test]
 fn commitments_hold_digests_of_all_kinds() {
+    use hmac_by_hand::hmac;
+    use sha2::{Digest, Sha256};
+    let sha = |parts: &[&[u8]]| -> [u8; 32] { Sha256::digest(parts.concat()).into() };
     let key = CommitmentKey::new(&[7; 32]).unwrap();
     let value: [u8; 32] = core::array::from_fn(|i| i as u8 + 1);
     let mut roots = Vec::new();

@@ -124,7 +124,7 @@ impl Precomputed {
             return Err(OprfError::TooFewBlinds { ready, needed });
         }
         self.advance(needed.saturating_sub(self.to_add.len()));
-        let points = group::add(&*hash_to_group(inputs)?, &self.to_add);
+        let points = group::add(&hash_to_group(inputs)?, &self.to_add);
         let elements: Vec<Element> = group::encode(&points);
         let unblind = Unblind::Subtract(self.to_subtract);
         Ok(Pending::new(
