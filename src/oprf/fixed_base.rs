@@ -21,8 +21,8 @@ use core::fmt;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
-/// Tables of the base point and of one public key; made once a session (about 5 ms in
-/// WebAssembly), cheap to clone.
+/// Tables of the base point and of one public key; made once a session (about 2 ms in
+/// WebAssembly with SIMD), cheap to clone.
 #[derive(Clone)]
 pub struct FixedBase {
     key: PinnedKey,

@@ -66,6 +66,7 @@ fn multiples_of_the_generator() {
     assert_eq!(expected.len(), 16);
     let scalars: Vec<_> = (0..16_u8).map(Scalar::from).collect();
     let bases = [batch::base(); 16];
+    same(&bases[..1], &[dalek::base()], "generator");
     let table = Table::new(&batch::base());
     assert_eq!(batch::encode(&batch::multiply(&bases, &scalars)), expected);
     assert_eq!(batch::encode(&table.multiply(&scalars)), expected);
@@ -100,6 +101,21 @@ fn encodings_that_are_none_are_refused_in_every_lane() {
         }
     }
     assert_eq!(seen, 29);
+}
+
+#[test]
+fn numbers_are_refused_in_every_form_but_the_one_below_p() {
+    // p - 1 to 2^255 - 1: those from p on are small numbers in another form, some of them elements.
+    for first in 0xec..=0xff {
+        let mut element = [0xff; 32];
+        (element[0], element[31]) = (first, 0x7f);
+        assert_eq!(batch::decode(&[element]).err(), Some(0), "{first:x}");
+    }
+    let good: Vec<Element> = arrays(&vectors()["multiples"]);
+    for mut element in good {
+        element[31] |= 0x80;
+        assert_eq!(batch::decode(&[element]).err(), Some(0), "the last bit");
+    }
 }
 
 #[test]
