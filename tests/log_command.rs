@@ -455,6 +455,8 @@ fn a_monitor_finds_what_is_broken() {
     finds("log-broken");
     change(tile, |bytes| bytes.truncate(64));
     finds("log-broken");
+    change(tile, |bytes| bytes.push(0));
+    finds("log-broken");
     std::fs::remove_file(house.at(tile)).unwrap();
     finds("log-incomplete");
     let bundle = "log/tile/entries/000.p/3";
