@@ -209,7 +209,6 @@ fn witnesses_cosign_what_continues_and_nothing_else() {
     assert_eq!(std::fs::read(house.at("line.txt")).unwrap(), line);
 }
 
-/// The same findings from a folder and over HTTP.
 #[test]
 fn a_receipt_of_a_deleted_key_is_an_entry() {
     let house = House::new();

@@ -63,6 +63,7 @@ fn a_monitor_reports_every_edition_and_its_changes() {
     );
 }
 
+/// The same findings from a folder and over HTTP.
 #[test]
 fn a_monitor_finds_what_is_broken() {
     let house = House::grown();
