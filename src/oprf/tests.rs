@@ -9,6 +9,8 @@ use super::client::blind_with;
 use super::{EvaluatorKey, PinnedKey, PublicKey, Request};
 use curve25519_dalek::scalar::Scalar;
 use serde_json::Value;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 use zeroize::Zeroizing;
 
 fn bytes(hex: &Value) -> Vec<u8> {

@@ -1,5 +1,5 @@
 //! The same tests run natively, on lanes of plain numbers, and in WebAssembly, with SIMD:
-//! `RUSTFLAGS="-C target-feature=+simd128" wasm-pack test --node -- --lib`.
+//! `node scripts/test.mjs "lanes in Node"`.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
