@@ -260,8 +260,8 @@ fn a_dry_run_says_what_a_build_gives_and_writes_nothing() {
         &format!("index: {:.1} kB to download", index as f64 / 1e3),
         "evaluations, about",
         "asks: 512 questions a check",
-        // 2^18 / 2 * 8/9 * 400 / 2^56
-        "one in about 10^9.2 checks",
+        // 2^18 / 2 * 8/9 pairs of tables: 400 / 2^56 that entries fit, 2 / 16 / 2^40 that noise does
+        "one view in about 10^7.9 of pictures",
         "190 groups of near-duplicates",
     ] {
         assert!(dry.contains(expected), "{expected}: {dry}");

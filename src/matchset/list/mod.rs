@@ -90,6 +90,11 @@ impl List {
         }
     }
 
+    /// Different labels in the list; entries without one count as one.
+    pub fn labels(&self) -> usize {
+        self.names.len()
+    }
+
     /// The hashes, as often as they stand in the list.
     pub fn each_hash(&self) -> impl Iterator<Item = PdqHash> {
         self.hashes

@@ -2,6 +2,7 @@
 
 use super::build::{Kind, counts, tell};
 use super::folder::refused;
+use super::inspect::private_log2;
 use super::work::duration;
 use crate::{Failure, Outcome, say};
 use presend::hash256::MATCH_RADIUS;
@@ -46,6 +47,7 @@ pub fn run(kind: Kind, profile: Profile, list: List) -> Outcome {
         params,
         progress: &|_, _| {},
     };
+    let labels = list.labels();
     let plan = PrivatePlan::new(0, list, &options, &private).map_err(refused)?;
     let inputs: Vec<[u8; 4]> = (0..SAMPLE).map(u32::to_le_bytes).collect();
     let begun = Instant::now();
@@ -77,9 +79,9 @@ pub fn run(kind: Kind, profile: Profile, list: List) -> Outcome {
     say(format!(
         "shares: {pieces} pieces, so at most {pieces} shards"
     ));
-    let log2 = params.false_matches_log2(u64::from(report.entries));
+    let log2 = private_log2(&params, u64::from(report.entries), labels, 1);
     say(format!(
-        "false matches: one in about {} checks of pictures that resemble no entry, were hash bits fair coins; \
+        "false matches: one view in about {} of pictures that resemble no entry, were hash bits fair coins; \
          what lies within {MATCH_RADIUS} bits of an entry is found, right or wrong",
         power(-log2)
     ));

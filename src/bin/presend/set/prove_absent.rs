@@ -1,6 +1,7 @@
 //! `presend set prove-absent`: a public transcript which shows that a picture is not in an edition.
 
 use super::folder::{SetFolder, now, read_trust};
+use super::verify_absent::views;
 use crate::answers::{self, Buckets, Evaluator};
 use crate::{Failure, Outcome, files, survives};
 use presend::guard::absent::{AbsentError, Options, Subject, To, Transcript};
@@ -88,9 +89,9 @@ pub fn run(args: &Args) -> Outcome {
     let manifest = set.manifest();
     let (epoch, update) = manifest.edition();
     eprintln!(
-        "{}: {} views of the picture, edition {epoch} update {update} of {}",
+        "{}: {} of the picture, edition {epoch} update {update} of {}",
         args.out.display(),
-        transcript.views(),
+        views(transcript.views()),
         manifest.id
     );
     if let Some(private) = &manifest.private {

@@ -33,6 +33,14 @@ pub struct Args {
     json: bool,
 }
 
+/// A count of views.
+pub fn views(count: usize) -> String {
+    match count {
+        1 => "1 view".to_owned(),
+        _ => format!("{count} views"),
+    }
+}
+
 /// Says what the transcript shows, or fails with the code of the refusal.
 pub fn run(args: &Args) -> Outcome {
     let transcript = Transcript::parse(&read(&args.transcript)?)?;
@@ -70,10 +78,10 @@ pub fn run(args: &Args) -> Outcome {
         return Ok(true);
     }
     say(format_args!(
-        "absent: not in {}, edition {epoch} update {update} ({}), by {} views; made {made}",
+        "absent: not in {}, edition {epoch} update {update} ({}), by {}; made {made}",
         manifest.id,
         manifest.purpose,
-        transcript.views()
+        views(transcript.views())
     ));
     say(match picture {
         Some(_) => "the views are those of the picture that was given",

@@ -13,6 +13,8 @@ mod sums;
 mod text;
 mod words;
 
+pub use facts::private_log2;
+
 use super::folder::{SetFolder, now, refused};
 use super::lists::ReadArgs;
 use crate::{Outcome, files, say};
