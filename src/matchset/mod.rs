@@ -23,6 +23,8 @@ pub mod probe;
 mod scan;
 #[cfg(feature = "evaluator")]
 mod seal;
+#[cfg(feature = "evaluator")]
+mod secret_text;
 mod trust;
 mod updates;
 

@@ -7,7 +7,6 @@
 //!     32    n + 16  the open index, XChaCha20-Poly1305; associated data: the id and epoch
 //! ```
 
-use base64::{Engine, prelude::BASE64_STANDARD};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use core::fmt;
@@ -16,6 +15,7 @@ use sha2::{Digest, Sha512};
 use zeroize::Zeroizing;
 
 use super::MatchSetError;
+use super::secret_text;
 
 const MAGIC: [u8; 8] = *b"PDQSEAL1";
 const FORM: &str = "presend-seal-key-v1";
@@ -34,10 +34,7 @@ impl SealKey {
     /// # Errors
     /// [`MatchSetError::BadKey`] when all are zero, as a buffer is that nobody filled.
     pub fn new(bytes: &[u8; 32]) -> Result<Self, MatchSetError> {
-        match *bytes == [0; 32] {
-            true => Err(Self::bad()),
-            false => Ok(Self(Zeroizing::new(*bytes))),
-        }
+        secret_text::filled(bytes).map(Self).ok_or_else(Self::bad)
     }
 
     /// Reads the text that [`Self::to_secret_text`] writes; white space around it is passed over.
@@ -45,19 +42,14 @@ impl SealKey {
     /// # Errors
     /// [`MatchSetError::BadKey`]
     pub fn from_secret_text(text: &str) -> Result<Self, MatchSetError> {
-        let base64 = text.trim().strip_prefix(FORM);
-        let base64 = base64.and_then(|rest| rest.strip_prefix(':'));
-        let bytes = base64.and_then(|base64| BASE64_STANDARD.decode(base64).ok());
-        let bytes = Zeroizing::new(bytes.ok_or_else(Self::bad)?);
-        let bytes: Zeroizing<[u8; 32]> =
-            Zeroizing::new(bytes.as_slice().try_into().map_err(|_| Self::bad())?);
-        Self::new(&bytes)
+        secret_text::read(FORM, text)
+            .map(Self)
+            .ok_or_else(Self::bad)
     }
 
     /// The key as one line for a key file or a secret of the host.
     pub fn to_secret_text(&self) -> Zeroizing<String> {
-        let base64 = Zeroizing::new(BASE64_STANDARD.encode(*self.0));
-        Zeroizing::new(format!("{FORM}:{}\n", *base64))
+        secret_text::write(FORM, &self.0)
     }
 
     fn bad() -> MatchSetError {

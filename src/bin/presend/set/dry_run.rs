@@ -2,7 +2,7 @@
 
 use super::build::{Kind, counts, tell};
 use super::folder::refused;
-use super::inspect::private_log2;
+use super::inspect::{bytes, private_log2};
 use super::work::duration;
 use crate::{Failure, Outcome, say};
 use presend::hash256::MATCH_RADIUS;
@@ -26,9 +26,9 @@ pub fn run(kind: Kind, profile: Profile, list: List) -> Outcome {
         not_after: 1,
     };
     if !matches!(kind, Kind::PrivateLocal | Kind::PrivateMirror) {
-        let (report, bytes) = survey(list, &options).map_err(refused)?;
+        let (report, length) = survey(list, &options).map_err(refused)?;
         say(format!("would build: {}", counts(&report)));
-        say(format!("index: {} to download", size(bytes)));
+        say(format!("index: {} to download", bytes(length)));
         say(format!(
             "a check compares every entry and matches within {MATCH_RADIUS} of 256 bits; what resembles an entry \
              that much is found, right or wrong"
@@ -62,11 +62,11 @@ pub fn run(kind: Kind, profile: Profile, list: List) -> Outcome {
     ));
     let (index, roots) = plan.sizes();
     match roots {
-        None => say(format!("index: {} to download", size(index))),
+        None => say(format!("index: {} to download", bytes(index))),
         Some(roots) => say(format!(
             "index: {} for the mirror, {} to download",
-            size(index),
-            size(roots)
+            bytes(index),
+            bytes(roots)
         )),
     }
     let alone = each * tokens as f64;
@@ -91,15 +91,6 @@ pub fn run(kind: Kind, profile: Profile, list: List) -> Outcome {
     ));
     tell(report);
     Ok(true)
-}
-
-/// Bytes for people.
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..10_000 => format!("{bytes} bytes"),
-        10_000..10_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
-    }
 }
 
 /// Two to this power, for people.

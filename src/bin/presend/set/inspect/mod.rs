@@ -14,6 +14,7 @@ mod text;
 mod words;
 
 pub use facts::private_log2;
+pub use words::bytes;
 
 use super::folder::{SetFolder, now, refused};
 use super::lists::ReadArgs;
