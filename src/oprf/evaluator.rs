@@ -1,8 +1,9 @@
 //! The list owner's half: the key, blind evaluation with proof, and direct evaluation for lists.
 
 use super::group;
-use super::proof::{Side, prove, times};
-use super::suite::{Expander, check_elements, decode, hash_to_group, one_half, output, part};
+use super::many::Many;
+use super::proof::{prove, times};
+use super::suite::{Expander, check_elements, one_half, output, part, uniform};
 use super::wire::{Request, Response, check_count};
 use super::{Element, OprfError, Output, PublicKey, Seed};
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -129,14 +130,17 @@ impl EvaluatorKey {
             return Err(OprfError::WrongKey);
         }
         check_elements(&request.elements)?;
-        let blinded = decode(&request.elements)?;
-        let halves = Zeroizing::new(vec![*self.half; blinded.len()]);
-        let elements = group::encode_doubles(&group::multiply(&blinded, &halves));
-        let asked = Side {
-            encoded: &request.elements,
-            points: &blinded,
-        };
-        let proof = prove(&self.secret, &self.public, asked, &elements, nonce);
+        let blinded = Many::decode(&request.elements);
+        let blinded = blinded.map_err(|index| OprfError::BadElement { index })?;
+        let elements = blinded.encode_multiples(&self.half);
+        let proof = prove(
+            &self.secret,
+            &self.public,
+            &request.elements,
+            |weights| blinded.sum(weights),
+            &elements,
+            nonce,
+        );
         Ok(Response {
             key: request.key,
             request: request.digest(),
@@ -152,16 +156,16 @@ impl EvaluatorKey {
     /// [`OprfError::BadInput`]
     pub fn evaluate<I: AsRef<[u8]>>(&self, inputs: &[I]) -> Result<Vec<Output>, OprfError> {
         let mut outputs = Vec::with_capacity(inputs.len());
-        let halves = Zeroizing::new([*self.half; BATCH]);
         for (batch, inputs) in inputs.chunks(BATCH).enumerate() {
-            let points = hash_to_group(inputs).map_err(|error| match error {
-                OprfError::BadInput { index } => OprfError::BadInput {
-                    index: batch * BATCH + index,
-                },
-                other => other,
-            })?;
-            let points = Zeroizing::new(group::multiply(&points, &*halves));
-            let elements = group::encode_doubles(&points);
+            let at = |index| OprfError::BadInput {
+                index: batch * BATCH + index,
+            };
+            let uniform = uniform(inputs).map_err(at)?;
+            let points = Zeroizing::new(Many::from_uniform(&uniform));
+            if let Some(index) = points.first_identity() {
+                return Err(at(index));
+            }
+            let elements = points.encode_multiples(&self.half);
             let pairs = inputs.iter().zip(&elements);
             outputs.extend(pairs.map(|(input, point)| output(input.as_ref(), point)));
         }

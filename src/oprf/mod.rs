@@ -32,8 +32,14 @@ mod error;
 mod evaluator;
 mod fixed_base;
 mod key;
-#[cfg(any(test, all(target_arch = "wasm32", target_feature = "simd128")))]
+#[cfg(any(
+    test,
+    all(target_arch = "wasm32", target_feature = "simd128"),
+    all(target_arch = "x86_64", feature = "evaluator"),
+))]
 mod lanes;
+#[cfg(feature = "evaluator")]
+mod many;
 mod proof;
 mod random;
 mod suite;
@@ -44,7 +50,7 @@ mod wire;
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 use dalek as group;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-use lanes::batch as group;
+use lanes::group;
 
 #[cfg(feature = "evaluator")]
 pub use client::blind;

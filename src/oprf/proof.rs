@@ -70,18 +70,18 @@ pub(super) fn verify(
     Ok(())
 }
 
-/// `GenerateProof`. `nonce` gives the random scalar, knowing the encoded composites M and Z.
+/// `GenerateProof`. `sum` sums the blinded elements times weights; `nonce` gives the random scalar, knowing the encoded composites M and Z.
 #[cfg(feature = "evaluator")]
 pub(super) fn prove(
     secret: &Scalar,
     key: &PublicKey,
-    blinded: Side<'_>,
+    blinded: &[Element],
+    sum: impl FnOnce(&[Scalar]) -> Point,
     evaluated: &[Element],
     nonce: impl FnOnce(&[Element]) -> Scalar,
 ) -> Proof {
     use zeroize::Zeroizing;
-    let weights = weights(key, blinded.encoded, evaluated);
-    let m = group::sum(&weights, blinded.points);
+    let m = sum(&weights(key, blinded, evaluated));
     let z = times(&m, secret);
     let r = Zeroizing::new(nonce(&group::encode(&[m, z])));
     let c = challenge(key, [m, z, times(&group::base(), &r), times(&m, &r)]);

@@ -93,20 +93,26 @@ fn expanded(mut first: Sha512, tag: &[u8]) -> [u8; 64] {
     digest(&[&first, &[1], tag, &[length]])
 }
 
-/// `HashToGroup` of each input; refuses the identity and inputs beyond 65,535 bytes, which the RFC
-/// does not take. Secret.
-pub(super) fn hash_to_group<I: AsRef<[u8]>>(
-    inputs: &[I],
-) -> Result<Zeroizing<Vec<Point>>, OprfError> {
+/// The uniform bytes that `HashToGroup` maps to elements, for each input; else the place of the first
+/// beyond 65,535 bytes, which the RFC does not take. Secret.
+pub(super) fn uniform<I: AsRef<[u8]>>(inputs: &[I]) -> Result<Zeroizing<Vec<[u8; 64]>>, usize> {
     let expander = Expander::new();
     let mut uniform = Zeroizing::new(Vec::with_capacity(inputs.len()));
     for (index, input) in inputs.iter().enumerate() {
         let input = input.as_ref();
         if u16::try_from(input.len()).is_err() {
-            return Err(OprfError::BadInput { index });
+            return Err(index);
         }
         uniform.push(expander.expand(TO_GROUP, |hash| absorb(hash, input)));
     }
+    Ok(uniform)
+}
+
+/// `HashToGroup` of each input; refuses the identity and inputs that are too long. Secret.
+pub(super) fn hash_to_group<I: AsRef<[u8]>>(
+    inputs: &[I],
+) -> Result<Zeroizing<Vec<Point>>, OprfError> {
+    let uniform = uniform(inputs).map_err(|index| OprfError::BadInput { index })?;
     let points = Zeroizing::new(group::from_uniform(&uniform));
     match group::first_identity(&points) {
         Some(index) => Err(OprfError::BadInput { index }),

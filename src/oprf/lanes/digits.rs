@@ -26,6 +26,14 @@ pub fn digits(scalar: &Scalar, bits: u32) -> Zeroizing<Vec<i8>> {
     Zeroizing::new(digits.collect())
 }
 
+/// The magnitudes of digits, and for each the number 1 where it is negative, else 0.
+#[inline(always)]
+pub fn signs(digits: [i8; 4]) -> ([u32; 4], [u32; 4]) {
+    let magnitudes = digits.map(|digit| u32::from(digit.unsigned_abs()));
+    let negative = digits.map(|digit| u32::from(digit as u8 >> 7));
+    (magnitudes, negative)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

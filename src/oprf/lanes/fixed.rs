@@ -5,11 +5,12 @@
 //! up in registers: four entries fill one, and the same look-ups happen for every digit. So neither
 //! the time nor the addresses tell a digit.
 
-use super::digits::{digits, windows};
+use super::digits::{digits, signs, windows};
 use super::field::Field;
 use super::ops::{Four, and, array, equal, four, look_up, or, splat, sub_bytes, times};
-use super::point::{Affine, D2, Point, Points};
-use super::ristretto::invert;
+use super::point::{Affine, Point, Points};
+use super::ristretto::affine;
+use super::ten::Ten;
 use curve25519_dalek::scalar::Scalar;
 
 /// Bits of a digit. Chosen 2026-11-25: a table has 165 kB then; five bits need 51 sums instead of 43,
@@ -27,8 +28,8 @@ pub struct Table(Vec<Place>);
 
 impl Table {
     /// Makes the table, in variable time: the point is public.
-    pub fn new(point: &Point) -> Self {
-        let mut power = Points::gather([point; 4]);
+    pub fn new(point: &Point<Ten>) -> Self {
+        let mut power = Points::gather((), [point; 4]);
         let mut powers = Vec::new();
         for _ in 0..windows(BITS) {
             let [first, ..] = power.scatter();
@@ -38,56 +39,32 @@ impl Table {
         // Four places at once, 32 multiples each.
         let mut multiples = Vec::new();
         for powers in powers.chunks(4) {
-            let first = Points::gather(super::padded(powers, &Point::IDENTITY));
+            let first = Points::gather((), super::padded(powers, &Point::IDENTITY));
             let (cached, mut multiple) = (first.cached(), first);
             for _ in 0..4 * GROUPS {
                 multiples.push(multiple.clone());
                 multiple.add_cached(&cached);
             }
         }
-        let mut places = registers(&affine(&multiples));
+        let mut places = registers(&affine((), &multiples));
         places.truncate(powers.len());
         Self(places)
     }
 
     /// The products, in constant time.
-    pub fn multiply(&self, scalars: [&Scalar; 4]) -> Points {
+    pub fn multiply(&self, scalars: [&Scalar; 4]) -> Points<Ten> {
         let digits = scalars.map(|scalar| digits(scalar, BITS));
         let [a, b, c, d] = &digits;
-        let mut product = Points::identity();
+        let mut product = Points::identity(());
         let digits = a.iter().zip(b.iter()).zip(c.iter().zip(d.iter()));
         for (place, ((a, b), (c, d))) in self.0.iter().zip(digits) {
             let (magnitudes, negative) = signs([*a, *b, *c, *d]);
-            let mut entry = pick(place, magnitudes);
-            entry.negate_where(negative);
+            let mut entry = pick(place, four(magnitudes));
+            entry.negate_where(Ten::places((), negative, 1));
             product.add_affine(&entry);
         }
         product
     }
-}
-
-/// The magnitudes of digits, and all bits of the lanes that are negative.
-pub fn signs(digits: [i8; 4]) -> (Four, Four) {
-    let magnitudes = digits.map(|digit| u32::from(digit.unsigned_abs()));
-    let negative = digits.map(|digit| (i32::from(digit) >> 31) as u32);
-    (four(magnitudes), four(negative))
-}
-
-/// Points with z = 1, ready to be added.
-pub fn affine(points: &[Points]) -> Vec<Affine> {
-    let mut inverses: Vec<Field> = points.iter().map(|point| point.z.clone()).collect();
-    invert(&mut inverses);
-    let pairs = points.iter().zip(&inverses);
-    pairs
-        .map(|(point, inverse)| {
-            let (x, y) = (point.x.mul(inverse), point.y.mul(inverse));
-            Affine {
-                plus: y.plus(&x),
-                minus: y.minus(&x),
-                t2d: x.mul(&y).mul(&Field::splat(&D2)),
-            }
-        })
-        .collect()
 }
 
 /// Puts what four places have in the lanes of 32 entries into the registers of each place.
@@ -95,7 +72,7 @@ pub fn affine(points: &[Points]) -> Vec<Affine> {
     clippy::indexing_slicing,
     reason = "an entry has 30 limbs, and 32 entries fill 8 registers"
 )]
-fn registers(entries: &[Affine]) -> Vec<Place> {
+fn registers(entries: &[Affine<Ten>]) -> Vec<Place> {
     let mut places = Vec::new();
     for entries in entries.chunks(4 * GROUPS) {
         let mut numbers = vec![[[[0; 4]; GROUPS]; 30]; 4];
@@ -116,7 +93,7 @@ fn registers(entries: &[Affine]) -> Vec<Place> {
 }
 
 #[inline(never)]
-fn look_up_limbs(field: &mut Field, part: &[[Four; GROUPS]; 10], places: &[Four; GROUPS]) {
+fn look_up_limbs(field: &mut Ten, part: &[[Four; GROUPS]; 10], places: &[Four; GROUPS]) {
     for (limb, registers) in field.0.iter_mut().zip(part) {
         let looked_up = registers.iter().zip(places);
         *limb = looked_up.fold(splat(0), |limb, (register, places)| {
@@ -127,7 +104,7 @@ fn look_up_limbs(field: &mut Field, part: &[[Four; GROUPS]; 10], places: &[Four;
 
 /// The entry of each lane's magnitude, 0 to 32; of 0 the neutral element.
 #[inline(never)]
-fn pick(place: &Place, magnitudes: Four) -> Affine {
+fn pick(place: &Place, magnitudes: Four) -> Affine<Ten> {
     // The first entry's bytes are 0 to 3; no byte of an entry in another register is below 16.
     let mut next = sub_bytes(times(magnitudes, splat(0x0404_0404)), splat(0x0102_0304));
     let places = [(); GROUPS].map(|()| {
@@ -137,9 +114,9 @@ fn pick(place: &Place, magnitudes: Four) -> Affine {
     });
     let one = and(equal(magnitudes, splat(0)), splat(1));
     let mut entry = Affine {
-        plus: Field::zero(),
-        minus: Field::zero(),
-        t2d: Field::zero(),
+        plus: Ten::zero(()),
+        minus: Ten::zero(()),
+        t2d: Ten::zero(()),
     };
     let (parts, _) = place.as_chunks::<10>();
     let fields = [&mut entry.plus, &mut entry.minus, &mut entry.t2d];

@@ -8,18 +8,26 @@
 pub mod batch;
 mod digits;
 pub mod field;
+#[cfg(target_arch = "x86_64")]
+pub mod five;
+#[cfg(any(test, target_arch = "wasm32"))]
 mod fixed;
+#[cfg(any(test, target_arch = "wasm32"))]
+pub mod group;
 #[cfg(any(test, feature = "evaluator"))]
 mod multiply;
-mod point;
+pub mod point;
+#[cfg(any(test, target_arch = "wasm32"))]
 mod product;
 mod ristretto;
 mod root;
-mod sum;
+pub mod sum;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod ten;
 #[cfg(test)]
 mod tests;
 
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+#[cfg(all(test, not(all(target_arch = "wasm32", target_feature = "simd128"))))]
 #[path = "portable.rs"]
 mod ops;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]

@@ -9,13 +9,13 @@
 //! even limbs: E^2 + 2 x O^2          odd limbs: 2 E O
 //! ```
 //!
-//! The bounds of operands are those of [`super::field`].
+//! The bounds of operands are those of [`super::ten`].
 
-use super::field::Field;
 use super::ops::{
     Four, Two, add, add_wide, high, left_wide, low, lowest, pack, right_wide, splat, sub_wide,
     times,
 };
+use super::ten::Ten;
 
 /// Which two of the lanes are multiplied: their products fill a register.
 trait Half {
@@ -117,10 +117,10 @@ fn carry([mut c0, mut c2, mut c4, mut c6, mut c8]: [Two; 5], odd: [Two; 5]) -> [
 
 /// Both halves of the lanes, one after the other.
 #[inline(always)]
-fn both(low: [Two; 10], high: [Two; 10]) -> Field {
+fn both(low: [Two; 10], high: [Two; 10]) -> Ten {
     let [a0, a1, a2, a3, a4, a5, a6, a7, a8, a9] = low;
     let [b0, b1, b2, b3, b4, b5, b6, b7, b8, b9] = high;
-    Field([
+    Ten([
         pack(a0, b0),
         pack(a1, b1),
         pack(a2, b2),
@@ -222,10 +222,10 @@ fn even_squares<H: Half>(e: [Four; 5], o: [Four; 5]) -> [Two; 5] {
     ]
 }
 
-impl Field {
+impl Ten {
     /// Becomes the product.
     #[inline(never)]
-    pub fn set_mul(&mut self, a: &Self, b: &Self) {
+    pub fn set_product(&mut self, a: &Self, b: &Self) {
         let ((e, o), (f, p)) = (halves(a.0), halves(b.0));
         let (mut ee, mut oo, mut all) = (no_columns(), no_columns(), no_columns());
         set_columns(&mut ee, &e, &f);
@@ -237,7 +237,7 @@ impl Field {
 
     /// Becomes `a`, squared `times` times.
     #[inline(never)]
-    pub fn set_squares(&mut self, a: &Self, times: u32) {
+    pub fn set_power(&mut self, a: &Self, times: u32) {
         let mut power = Self(a.0);
         for _ in 0..times {
             let (e, o) = halves(power.0);

@@ -1,9 +1,8 @@
 //! ristretto255 (RFC 9496), four elements at once: from 32 bytes and back, and out of 64 uniform
 //! bytes.
 
-use super::field::{Field, Limbs, ONE, ZERO};
-use super::ops::{Four, choose, four, or, splat};
-use super::point::Points;
+use super::field::{Field, Limbs, ONE};
+use super::point::{Affine, D2, Points};
 use super::root::{SQRT_M1, inverse, inverse_root, root_of_ratio};
 use crate::oprf::Element;
 
@@ -37,26 +36,37 @@ pub const D_MINUS_ONE_SQ: Limbs = [
     61_826_754, 23_438_029,
 ];
 
-/// `Decode` (section 4.3.1): all bits of the lanes whose bytes are an element, and the elements.
+/// `Decode` (section 4.3.1): the lanes whose bytes are an element, and the elements.
 /// Public bytes: in variable time.
-pub fn decode(elements: [&Element; 4]) -> (Four, Points) {
-    let one = Field::splat(&ONE);
-    let s = Field::from_bytes(elements);
-    // Not below 2^255, not below p, or negative.
-    let bad = four(elements.map(|bytes| u32::MAX * u32::from(!canonical(bytes))));
+pub fn decode<F: Field>(lanes: F::Lanes, elements: [&Element; 4]) -> ([bool; 4], Points<F>) {
+    F::run(
+        lanes,
+        #[inline(always)]
+        || decode_here(lanes, elements),
+    )
+}
+
+#[inline(always)]
+fn decode_here<F: Field>(lanes: F::Lanes, elements: [&Element; 4]) -> ([bool; 4], Points<F>) {
+    let one = F::constant(lanes, &ONE);
+    let s = F::from_bytes(lanes, elements);
     let ss = s.square();
-    let (u1, u2) = (one.minus(&ss), one.plus(&ss));
+    let (u1, u2) = (one.minus(&ss), one.plus(&ss).tight());
     let u2_squared = u2.square();
-    let du1 = u1.square().mul(&Field::splat(&D));
+    let du1 = u1.square().mul(&F::constant(lanes, &D));
     let v = du1.plus(&u2_squared).negative();
     let (square, root) = inverse_root(&v.mul(&u2_squared));
     let den_x = root.mul(&u2);
-    let den_y = root.mul(&den_x).mul(&v);
-    let x = den_x.mul(&s.plus(&s)).absolute();
+    let den_y = v.mul(&root.mul(&den_x));
+    let x = s.plus(&s).mul(&den_x).absolute();
     let y = u1.mul(&den_y);
     let t = x.mul(&y);
-    let bad = or(bad, or(t.is_negative(), y.is_zero()));
-    let good = choose(bad, splat(0), square);
+    let bad = F::bools(F::or(t.is_negative(), y.is_zero()));
+    let mut good = F::bools(square);
+    // Not below 2^255, not below p, or negative.
+    for ((good, bad), bytes) in good.iter_mut().zip(bad).zip(elements) {
+        *good = *good && !bad && canonical(bytes);
+    }
     (good, Points { x, y, z: one, t })
 }
 
@@ -68,114 +78,197 @@ fn canonical(bytes: &Element) -> bool {
 }
 
 /// `Encode` (section 4.3.2).
-pub fn encode(points: &Points) -> [Element; 4] {
+pub fn encode<F: Field>(points: &Points<F>) -> [Element; 4] {
+    F::run(
+        points.x.lanes(),
+        #[inline(always)]
+        || encode_here(points),
+    )
+}
+
+#[inline(always)]
+fn encode_here<F: Field>(points: &Points<F>) -> [Element; 4] {
     let Points { x, y, z, t } = points;
+    let lanes = x.lanes();
     let u1 = z.plus(y).mul(&z.minus(y));
     let u2 = x.mul(y);
     let (_, root) = inverse_root(&u2.square().mul(&u1));
     let (den1, den2) = (root.mul(&u1), root.mul(&u2));
     let z_inverse = den1.mul(&den2).mul(t);
-    let i = Field::splat(&SQRT_M1);
-    let enchanted = den1.mul(&Field::splat(&INVSQRT_A_MINUS_D));
+    let i = F::constant(lanes, &SQRT_M1);
+    let enchanted = den1.mul(&F::constant(lanes, &INVSQRT_A_MINUS_D));
     let rotate = t.mul(&z_inverse).is_negative();
     let (ix, iy) = (x.mul(&i), y.mul(&i));
-    let x = Field::choose(rotate, &iy, x);
-    let y = Field::choose(rotate, &ix, y);
-    let den_inverse = Field::choose(rotate, &enchanted, &den2);
+    let x = F::choose(rotate, &iy, x);
+    let y = F::choose(rotate, &ix, y);
+    let den_inverse = F::choose(rotate, &enchanted, &den2);
     let y = y.negative_where(x.mul(&z_inverse).is_negative());
     let s = den_inverse.mul(&z.minus(&y)).absolute();
     s.to_bytes()
 }
 
 /// `MAP` (section 4.3.4).
-fn map(t: &Field) -> Points {
-    let one = Field::splat(&ONE);
-    let d = Field::splat(&D);
-    let r = t.square().mul(&Field::splat(&SQRT_M1));
-    let u = r.plus(&one).mul(&Field::splat(&ONE_MINUS_D_SQ));
-    let v = r.mul(&d).plus(&one).negative().mul(&r.plus(&d));
+#[inline(always)]
+fn map<F: Field>(t: &F) -> Points<F> {
+    let lanes = t.lanes();
+    let one = F::constant(lanes, &ONE);
+    let d = F::constant(lanes, &D);
+    let r = t.square().mul(&F::constant(lanes, &SQRT_M1));
+    let u = r.plus(&one).mul(&F::constant(lanes, &ONE_MINUS_D_SQ));
+    let v = r.mul(&d).plus(&one).negative().mul(&r.plus(&d).tight());
     let (square, root) = root_of_ratio(&u, &v);
-    let s = Field::choose(square, &root, &root.mul(t).absolute().negative());
-    let c = Field::choose(square, &one.negative(), &r);
+    let s = F::choose(square, &root, &root.mul(t).absolute().negative());
+    let c = F::choose(square, &one.negative(), &r);
     let n = c
         .mul(&r.minus(&one))
-        .mul(&Field::splat(&D_MINUS_ONE_SQ))
+        .mul(&F::constant(lanes, &D_MINUS_ONE_SQ))
         .minus(&v);
-    let w0 = v.mul(&s.plus(&s));
-    let w1 = n.mul(&Field::splat(&SQRT_AD_MINUS_ONE));
+    let w0 = s.plus(&s).mul(&v);
+    let w1 = n.mul(&F::constant(lanes, &SQRT_AD_MINUS_ONE));
     let ss = s.square();
     let (w2, w3) = (one.minus(&ss), one.plus(&ss));
     Points {
-        x: w0.mul(&w3),
+        x: w3.mul(&w0),
         y: w2.mul(&w1),
-        z: w1.mul(&w3),
+        z: w3.mul(&w1),
         t: w0.mul(&w2),
     }
 }
 
 /// Elements out of 64 uniform bytes each (section 4.3.4).
-pub fn from_uniform(uniform: [&[u8; 64]; 4]) -> Points {
+pub fn from_uniform<F: Field>(lanes: F::Lanes, uniform: [&[u8; 64]; 4]) -> Points<F> {
     let half = |which: usize| {
         let zero = &[0; 32];
-        Field::from_bytes(uniform.map(|bytes| bytes.as_chunks::<32>().0.get(which).unwrap_or(zero)))
+        let bytes = uniform.map(|bytes| bytes.as_chunks::<32>().0.get(which).unwrap_or(zero));
+        mapped(&F::from_bytes(lanes, bytes))
     };
-    let mut point = map(&half(0));
-    point.add(&map(&half(1)));
+    let mut point = half(0);
+    point.add(&half(1));
     point
 }
 
-/// Inverses of fields with one power for all; 0 of 0.
-pub fn invert(numbers: &mut [Field]) {
-    let one = Field::splat(&ONE);
-    let mut before = Vec::with_capacity(numbers.len());
-    let mut product = one.clone();
-    for number in numbers.iter() {
-        before.push(product.clone());
-        product = product.mul(&Field::choose(number.is_zero(), &one, number));
+#[inline(never)]
+fn mapped<F: Field>(t: &F) -> Points<F> {
+    F::run(
+        t.lanes(),
+        #[inline(always)]
+        || map(t),
+    )
+}
+
+/// Inverses of numbers with one power for all; 0 of 0.
+#[inline(never)]
+pub fn invert<F: Field>(lanes: F::Lanes, numbers: &mut [F]) {
+    F::run(
+        lanes,
+        #[inline(always)]
+        || {
+            let one = F::constant(lanes, &ONE);
+            let mut before = Vec::with_capacity(numbers.len());
+            let mut product = one.clone();
+            for number in numbers.iter() {
+                before.push(product.clone());
+                product = product.mul(&F::choose(number.is_zero(), &one, number));
+            }
+            let mut over = inverse(&product);
+            for (number, before) in numbers.iter_mut().zip(&before).rev() {
+                let zero = number.is_zero();
+                let next = over.mul(&F::choose(zero, &one, number));
+                *number = F::choose(zero, &F::zero(lanes), &over.mul(before));
+                over = next;
+            }
+        },
+    );
+}
+
+/// Points with z = 1, ready to be added.
+#[inline(never)]
+pub fn affine<F: Field>(lanes: F::Lanes, points: &[Points<F>]) -> Vec<Affine<F>> {
+    let mut inverses: Vec<F> = points.iter().map(|point| point.z.clone()).collect();
+    invert(lanes, &mut inverses);
+    F::run(
+        lanes,
+        #[inline(always)]
+        || {
+            let d2 = F::constant(lanes, &D2);
+            let mut affine = Vec::with_capacity(points.len());
+            for (point, inverse) in points.iter().zip(&inverses) {
+                let (x, y) = (point.x.mul(inverse), point.y.mul(inverse));
+                affine.push(Affine {
+                    plus: y.plus(&x).tight(),
+                    minus: y.minus(&x),
+                    t2d: x.mul(&y).mul(&d2),
+                });
+            }
+            affine
+        },
+    )
+}
+
+/// What is left of a point for its double's encoding: e, f, g, h and two products of them.
+#[cfg(any(test, feature = "evaluator"))]
+struct Doubled<F> {
+    e: F,
+    f: F,
+    g: F,
+    h: F,
+    eg: F,
+    fh: F,
+}
+
+#[cfg(any(test, feature = "evaluator"))]
+impl<F: Field> Doubled<F> {
+    #[inline(always)]
+    fn new(point: &Points<F>) -> Self {
+        let (xx, yy, zz) = (point.x.square(), point.y.square(), point.z.square());
+        let dtt = point.t.square().mul(&F::constant(point.t.lanes(), &D));
+        let e = point.y.plus(&point.y).mul(&point.x);
+        let (f, g, h) = (zz.plus(&dtt), yy.plus(&xx), zz.minus(&dtt));
+        let (eg, fh) = (g.mul(&e), f.mul(&h));
+        Self { e, f, g, h, eg, fh }
     }
-    let mut over = inverse(&product);
-    for (number, before) in numbers.iter_mut().zip(&before).rev() {
-        let zero = number.is_zero();
-        let next = over.mul(&Field::choose(zero, &one, number));
-        *number = Field::choose(zero, &Field::splat(&ZERO), &over.mul(before));
-        over = next;
+
+    #[inline(always)]
+    fn encode(&self, inverse: &F) -> [Element; 4] {
+        let Self { e, f, g, h, eg, fh } = self;
+        let lanes = inverse.lanes();
+        let i = F::constant(lanes, &SQRT_M1);
+        let (z_inverse, t_inverse) = (eg.mul(inverse), fh.mul(inverse));
+        let rotate = eg.mul(&z_inverse).is_negative();
+        let magic = F::choose(rotate, &i, &F::constant(lanes, &INVSQRT_A_MINUS_D));
+        let minus_e = e.negative();
+        let (e, g, h) = (
+            F::choose(rotate, g, e),
+            F::choose(rotate, &minus_e, g),
+            F::choose(rotate, &f.mul(&i), h),
+        );
+        let g = g.negative_where(e.mul(&h).mul(&z_inverse).is_negative());
+        let s = h.minus(&g).mul(&magic.mul(&g.mul(&t_inverse)));
+        s.absolute().to_bytes()
     }
 }
 
 /// Encodings of the doubles of points, with one inversion for all and no root: doubling goes by way
 /// of the curve on which the encoding lives. After `double_and_compress_batch` of curve25519-dalek.
 #[cfg(any(test, feature = "evaluator"))]
-pub fn encode_doubles(points: &[Points]) -> Vec<[Element; 4]> {
-    let mut inverses: Vec<Field> = Vec::with_capacity(points.len());
-    let states: Vec<_> = points
-        .iter()
-        .map(|point| {
-            let (xx, yy, zz) = (point.x.square(), point.y.square(), point.z.square());
-            let dtt = point.t.square().mul(&Field::splat(&D));
-            let e = point.x.mul(&point.y.plus(&point.y));
-            let (f, g, h) = (zz.plus(&dtt), yy.plus(&xx), zz.minus(&dtt));
-            let (eg, fh) = (e.mul(&g), f.mul(&h));
-            inverses.push(eg.mul(&fh));
-            (e, f, g, h, eg, fh)
-        })
-        .collect();
-    invert(&mut inverses);
-    let i = Field::splat(&SQRT_M1);
-    let pairs = states.iter().zip(&inverses);
-    pairs
-        .map(|((e, f, g, h, eg, fh), inverse)| {
-            let (z_inverse, t_inverse) = (eg.mul(inverse), fh.mul(inverse));
-            let rotate = eg.mul(&z_inverse).is_negative();
-            let magic = Field::choose(rotate, &i, &Field::splat(&INVSQRT_A_MINUS_D));
-            let minus_e = e.negative();
-            let (e, g, h) = (
-                Field::choose(rotate, g, e),
-                Field::choose(rotate, &minus_e, g),
-                Field::choose(rotate, &f.mul(&i), h),
-            );
-            let g = g.negative_where(e.mul(&h).mul(&z_inverse).is_negative());
-            let s = h.minus(&g).mul(&magic.mul(&g.mul(&t_inverse)));
-            s.absolute().to_bytes()
-        })
-        .collect()
+pub fn encode_doubles<F: Field>(lanes: F::Lanes, points: &[Points<F>]) -> Vec<[Element; 4]> {
+    F::run(
+        lanes,
+        #[inline(always)]
+        || {
+            let mut doubled = Vec::with_capacity(points.len());
+            let mut inverses: Vec<F> = Vec::with_capacity(points.len());
+            for point in points {
+                let state = Doubled::new(point);
+                inverses.push(state.eg.mul(&state.fh));
+                doubled.push(state);
+            }
+            invert(lanes, &mut inverses);
+            let mut encoded = Vec::with_capacity(points.len());
+            for (state, inverse) in doubled.iter().zip(&inverses) {
+                encoded.push(state.encode(inverse));
+            }
+            encoded
+        },
+    )
 }

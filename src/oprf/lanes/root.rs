@@ -1,7 +1,6 @@
 //! Inverses and square roots: powers of a number modulo p.
 
 use super::field::{Field, Limbs, ONE};
-use super::ops::{Four, or};
 
 /// A square root of -1, the one that is not negative (RFC 9496, section 4.1: `SQRT_M1`).
 pub const SQRT_M1: Limbs = [
@@ -10,7 +9,7 @@ pub const SQRT_M1: Limbs = [
 ];
 
 /// The powers to 2^250 - 1 and to 11.
-fn power_250(x: &Field) -> (Field, Field) {
+fn power_250<F: Field>(x: &F) -> (F, F) {
     let x2 = x.square();
     let x9 = x2.squares(2).mul(x);
     let x11 = x9.mul(&x2);
@@ -25,30 +24,36 @@ fn power_250(x: &Field) -> (Field, Field) {
 }
 
 /// The inverse, to p - 2; 0 of 0.
-pub fn inverse(x: &Field) -> Field {
+pub fn inverse<F: Field>(x: &F) -> F {
     let (power, x11) = power_250(x);
     power.squares(5).mul(&x11)
 }
 
 /// `SQRT_RATIO_M1(u, v)` (RFC 9496, section 4.2): all bits of the lanes where u / v is a square, and
 /// the root of u / v there, of SQRT_M1 u / v elsewhere; 0 where u or v is 0.
-pub fn root_of_ratio(u: &Field, v: &Field) -> (Four, Field) {
-    let v3 = v.square().mul(v);
-    let v7 = v3.square().mul(v);
-    let uv7 = u.mul(&v7);
-    let power = power_250(&uv7).0.squares(2).mul(&uv7);
-    let root = power.mul(&u.mul(&v3));
-    let check = root.square().mul(v);
-    let i = Field::splat(&SQRT_M1);
-    let minus_u = u.negative();
-    let correct = check.equals(u);
-    let flipped = check.equals(&minus_u);
-    let flipped_i = check.equals(&minus_u.mul(&i));
-    let root = Field::choose(or(flipped, flipped_i), &root.mul(&i), &root);
-    (or(correct, flipped), root.absolute())
+pub fn root_of_ratio<F: Field>(u: &F, v: &F) -> (F::Mask, F) {
+    F::run(
+        u.lanes(),
+        #[inline(always)]
+        || {
+            let v3 = v.square().mul(v);
+            let v7 = v3.square().mul(v);
+            let uv7 = u.mul(&v7);
+            let power = power_250(&uv7).0.squares(2).mul(&uv7);
+            let root = power.mul(&u.mul(&v3));
+            let check = root.square().mul(v);
+            let i = F::constant(u.lanes(), &SQRT_M1);
+            let minus_u = u.negative();
+            let correct = check.equals(u);
+            let flipped = check.equals(&minus_u);
+            let flipped_i = check.equals(&minus_u.mul(&i));
+            let root = F::choose(F::or(flipped, flipped_i), &root.mul(&i), &root);
+            (F::or(correct, flipped), root.absolute())
+        },
+    )
 }
 
 /// `SQRT_RATIO_M1(1, v)`.
-pub fn inverse_root(v: &Field) -> (Four, Field) {
-    root_of_ratio(&Field::splat(&ONE), v)
+pub fn inverse_root<F: Field>(v: &F) -> (F::Mask, F) {
+    root_of_ratio(&F::constant(v.lanes(), &ONE), v)
 }

@@ -1,11 +1,11 @@
 //! Every operation on batches of elements: the vectors of RFC 9496, and the same bytes as dalek.
 
-use super::super::batch::{self, Table};
-use super::super::field::{Field, Limbs, ONE, ZERO};
-use super::super::point::Point;
-use super::super::root::SQRT_M1;
-use super::numbers::{bytes, half};
-use super::test;
+use super::batch::{self, Kind, Point};
+use crate::oprf::lanes::field::{Field, Limbs, ONE, ZERO};
+use crate::oprf::lanes::point;
+use crate::oprf::lanes::root::SQRT_M1;
+use crate::oprf::lanes::tests::numbers::{bytes, half};
+use crate::oprf::lanes::tests::test;
 use crate::oprf::{Element, dalek};
 use curve25519_dalek::scalar::Scalar;
 use serde_json::Value;
@@ -67,9 +67,7 @@ fn multiples_of_the_generator() {
     let scalars: Vec<_> = (0..16_u8).map(Scalar::from).collect();
     let bases = [batch::base(); 16];
     same(&bases[..1], &[dalek::base()], "generator");
-    let table = Table::new(&batch::base());
     assert_eq!(batch::encode(&batch::multiply(&bases, &scalars)), expected);
-    assert_eq!(batch::encode(&table.multiply(&scalars)), expected);
     let decoded = batch::decode(&expected).unwrap();
     assert_eq!(batch::encode(&decoded), expected);
     let next = batch::add(&decoded, &bases);
@@ -209,39 +207,12 @@ fn sums_differences_and_doubles() {
 
 #[test]
 fn products_by_secret_scalars() {
-    let point = elements("point", 1);
-    let (ours, theirs) = (Table::new(&point.0[0]), dalek::Table::new(&point.1[0]));
     for length in LENGTHS.into_iter().chain([300]) {
         let (points, expected) = elements("factor", length);
         let scalars = scalars("scalar", length);
         let products = dalek::multiply(&expected, &scalars);
         same(&batch::multiply(&points, &scalars), &products, "product");
-        same(
-            &ours.multiply(&scalars),
-            &theirs.multiply(&scalars),
-            "table",
-        );
     }
-    let nothing = Table::new(&Point::IDENTITY);
-    let products = nothing.multiply(&scalars("scalar", 9));
-    assert_eq!(batch::encode(&products), vec![[0; 32]; 9]);
-}
-
-#[test]
-fn every_digit_of_a_table_is_found_at_every_place() {
-    let point = elements("table", 1);
-    let table = Table::new(&point.0[0]);
-    let mut power = Scalar::ONE;
-    let mut scalars = Vec::new();
-    for _ in 0..42 {
-        for digit in [1_u64, 4, 5, 16, 17, 31, 32, 33, 48, 63] {
-            scalars.push(power * Scalar::from(digit));
-        }
-        power *= Scalar::from(64_u64);
-    }
-    scalars.extend((0..64_u64).map(Scalar::from));
-    let expected: Vec<_> = scalars.iter().map(|scalar| point.1[0] * scalar).collect();
-    same(&table.multiply(&scalars), &expected, "digits");
 }
 
 #[test]
@@ -278,12 +249,18 @@ fn the_neutral_element_is_known_in_all_its_forms() {
         same(&ours, &theirs, "identity");
     }
     // The four points that ristretto255 takes for one: (0, 1), (0, -1), (i, 0) and (-i, 0).
-    let negative = |limbs: &Limbs| Field::splat(limbs).negative().canonical().scatter()[0];
+    let number = |limbs: &Limbs| Kind::constant(batch::lanes(), limbs).scatter()[0];
+    let negative = |limbs: &Limbs| Kind::constant(batch::lanes(), limbs).negative().scatter()[0];
     let points = [
         Point::IDENTITY,
-        Point([ZERO, negative(&ONE), ONE, ZERO]),
-        Point([SQRT_M1, ZERO, ONE, ZERO]),
-        Point([negative(&SQRT_M1), ZERO, ONE, ZERO]),
+        point::Point([number(&ZERO), negative(&ONE), number(&ONE), number(&ZERO)]),
+        point::Point([number(&SQRT_M1), number(&ZERO), number(&ONE), number(&ZERO)]),
+        point::Point([
+            negative(&SQRT_M1),
+            number(&ZERO),
+            number(&ONE),
+            number(&ZERO),
+        ]),
     ];
     for point in points {
         assert_eq!(batch::first_identity(&[batch::base(), point]), Some(1));
@@ -299,5 +276,5 @@ fn a_point_is_wiped() {
     use zeroize::Zeroize;
     let mut point = batch::base();
     point.zeroize();
-    assert_eq!(point.0, [[0; 10]; 4]);
+    assert_eq!(point.0, [Kind::ZERO; 4]);
 }

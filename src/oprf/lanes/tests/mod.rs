@@ -9,8 +9,25 @@
 )]
 
 mod field;
-mod group;
+mod fixed;
 mod numbers;
+
+/// The group on ten limbs.
+mod ten_limbs {
+    mod batch;
+
+    #[path = "../group.rs"]
+    mod group;
+}
+
+/// The group on five limbs, behind the same names.
+#[cfg(target_arch = "x86_64")]
+mod five_limbs {
+    mod batch;
+
+    #[path = "../group.rs"]
+    mod group;
+}
 
 #[cfg(not(target_arch = "wasm32"))]
 use core::prelude::v1::test;
