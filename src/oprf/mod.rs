@@ -18,7 +18,8 @@
 //! every step that needs it takes a [`Seed`] of 32 bytes.
 //!
 //! All of it works on batches of elements (`group`), which have two arithmetics: curve25519-dalek's,
-//! and four lanes of our own where WebAssembly has SIMD.
+//! and four lanes of our own where WebAssembly has SIMD. An evaluator on x86 with AVX2 and FMA has lanes
+//! too (`many`).
 //!
 //! What is secret (inputs, blinds, keys, nonces) is used in constant time and wiped when dropped,
 //! except for copies that a hash or an arithmetic routine leaves on the stack. What is on the wire

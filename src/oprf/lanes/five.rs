@@ -218,18 +218,17 @@ impl<S: Simd> Five<S> {
         let lanes = self.simd();
         let [l0, l1, l2, l3, l4] = self.carried().0;
         let [p0, p1, p2, p3, p4] = P;
-        let (mut c0, mut c1) = (integer(l0) + 16 * p0, integer(l1) + 16 * p1);
-        let (mut c2, mut c3) = (integer(l2) + 16 * p2, integer(l3) + 16 * p3);
-        let mut c4 = integer(l4) + 16 * p4;
-        for _ in 0..2 {
-            up(&mut c0, &mut c1);
-            up(&mut c1, &mut c2);
-            up(&mut c2, &mut c3);
-            up(&mut c3, &mut c4);
-            c0 += times_19(c4 >> BITS);
-            c4 &= LIMB;
-        }
-        // Below 2 p now: p goes off once where adding 19 reaches 2^255.
+        // With p added every limb is above 0, and the number between 0 and 2 p.
+        let (mut c0, mut c1) = (integer(l0) + p0, integer(l1) + p1);
+        let (mut c2, mut c3) = (integer(l2) + p2, integer(l3) + p3);
+        let mut c4 = integer(l4) + p4;
+        up(&mut c0, &mut c1);
+        up(&mut c1, &mut c2);
+        up(&mut c2, &mut c3);
+        up(&mut c3, &mut c4);
+        c0 += times_19(c4 >> BITS);
+        c4 &= LIMB;
+        // p goes off once where adding 19 reaches 2^255.
         let mut over = u64x4::splat(lanes, 19);
         plus_over(c0, &mut over);
         plus_over(c1, &mut over);

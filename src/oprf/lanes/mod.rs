@@ -1,9 +1,12 @@
-//! ristretto255 on four lanes: the arithmetic of the function above for WebAssembly with SIMD.
+//! ristretto255 on four lanes: the arithmetic of the function above for WebAssembly with SIMD, and for
+//! evaluators on x86 with AVX2 and FMA.
 //!
-//! curve25519-dalek has fast code for the registers of x86 and none for those of WebAssembly, where
-//! its products of 32 bits go one by one. Here four elements go through the same steps side by side,
-//! in constant time where it says so. Scalars stay with dalek, which is also the oracle of the tests:
-//! they run these files natively, on lanes made of plain numbers, and in WebAssembly.
+//! curve25519-dalek has fast code for the registers of x86, a point at a time, and none for those of
+//! WebAssembly, where its products of 32 bits go one by one. Here four elements go through the same
+//! steps side by side, in constant time where it says so. What numbers are made of is behind a trait
+//! ([`field`]): ten limbs for lanes of 32 bits, five for lanes of 64. Scalars stay with dalek, which is
+//! also the oracle of the tests: they run these files natively, the ten limbs on lanes made of plain
+//! numbers, and in WebAssembly.
 
 pub mod batch;
 mod digits;
