@@ -57,7 +57,12 @@ pub(crate) fn roots_length(keys: u64) -> u64 {
 
 /// The bucket of a probe.
 pub(crate) fn bucket_of(place: &Place, buckets: u32) -> u32 {
-    let bucket = (u128::from(place.key) * u128::from(buckets)) >> 64;
+    bucket_number(place.key, buckets)
+}
+
+/// The bucket of a key: a larger key never has an earlier one.
+pub(super) fn bucket_number(key: u64, buckets: u32) -> u32 {
+    let bucket = (u128::from(key) * u128::from(buckets)) >> 64;
     u32::try_from(bucket).unwrap_or_default()
 }
 
