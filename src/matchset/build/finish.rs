@@ -257,8 +257,8 @@ mod tests {
     fn list(hashes: u64) -> List {
         let mut list = List::default();
         for i in 0..hashes {
-            let mut bytes = FileDigest::of(&(i / 2).to_le_bytes()).to_bytes();
-            bytes[9] ^= u8::from(i % 2 == 1);
+            let mut bytes = FileDigest::of(&(i - u64::from(i % 16 == 1)).to_le_bytes()).to_bytes();
+            bytes[9] ^= u8::from(i % 16 == 1);
             let label = Some(["town", "hills"][(i / 2) as usize % 2].to_owned());
             let sha256 = i.is_multiple_of(9).then(|| FileDigest::of(&bytes));
             let pdq = Some(PdqHash::from_bytes(&bytes));
