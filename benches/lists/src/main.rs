@@ -5,6 +5,7 @@
 //! cargo run --release -- import FILE                # reads it
 //! cargo run --release -- build WORK 10000000 strict # everything but the evaluation, which is a hash here
 //! cargo run --release -- build WORK 1000000 standard key # everything
+//! cargo run --release -- mirror WORK 10000000 standard   # the same for a mirror
 //! ```
 
 use presend::digest::FileDigest;
@@ -18,6 +19,7 @@ use presend::matchset::probe::{Params, Profile};
 use presend::oprf::EvaluatorKey;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
+use std::ops::Range;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -62,6 +64,36 @@ fn hash(i: u64) -> PdqHash {
     PdqHash::from_bytes(&bytes)
 }
 
+/// A list of these hashes.
+fn list(numbers: Range<u64>) -> List {
+    let mut list = List::default();
+    for i in numbers {
+        let entry = ListEntry {
+            pdq: Some(hash(i)),
+            quality: None,
+            sha256: None,
+            label: None,
+        };
+        list.add(&entry).expect("room");
+    }
+    list
+}
+
+fn options() -> SetOptions {
+    SetOptions {
+        id: "bench".into(),
+        epoch: 1,
+        purpose: Purpose::Demo,
+        previous: None,
+        not_before: 0,
+        not_after: 1,
+    }
+}
+
+fn owner() -> SignerKey {
+    SignerKey::from_seed("bench.example", &[2; 32]).expect("a key")
+}
+
 /// The most memory that this process had, in MB.
 fn peak() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -94,38 +126,21 @@ fn main() {
             println!("{} records, {} hashes", report.records, list.hashes());
             tell("import");
         }
-        ["build", work, count, profile, how @ ..] => {
+        [kind @ ("build" | "mirror"), work, count, profile, how @ ..] => {
             let count: u64 = count.parse().expect("a number");
-            let mut list = List::default();
-            for i in 0..count {
-                let entry = ListEntry {
-                    pdq: Some(hash(i)),
-                    quality: None,
-                    sha256: None,
-                    label: None,
-                };
-                list.add(&entry).expect("room");
-            }
+            let list = list(0..count);
             tell("list");
             let key = EvaluatorKey::derive(&[1; 32], b"bench").expect("a key");
             let params = Profile::named(profile).expect("a profile").params(Params::SEED);
             let private = PrivateOptions {
-                mirror: false,
+                mirror: *kind == "mirror",
                 key: &key,
                 params: params.expect("parameters"),
                 progress: &|_, _| {},
             };
-            let options = SetOptions {
-                id: "bench".into(),
-                epoch: 1,
-                purpose: Purpose::Demo,
-                previous: None,
-                not_before: 0,
-                not_after: 1,
-            };
             fs::create_dir_all(work).expect("a folder");
             let store = Folder(work.into());
-            let plan = PrivatePlan::new(0, list, &options, &private).expect("a plan");
+            let plan = PrivatePlan::new(0, list, &options(), &private).expect("a plan");
             println!("{} tokens, {} groups", plan.tokens(), plan.report().groups);
             tell("plan");
             let evaluate: &dyn Evaluate = match how {
@@ -135,11 +150,16 @@ fn main() {
             let pieces = 0..plan.pieces();
             plan.evaluate_with(evaluate, pieces, &store).expect("work");
             tell("pieces");
-            let owner = SignerKey::from_seed("bench.example", &[2; 32]).expect("a key");
-            let built = plan.finish(&store, &owner).expect("a set");
-            println!("{} bytes, SHA-256 {}", built.index.len(), FileDigest::of(&built.index).to_hex());
+            let path = store.0.join("index.bin");
+            let mut index = BufWriter::new(File::create(&path).expect("a file"));
+            let built = plan.finish_to(&store, &owner(), &mut index).expect("a set");
+            index.flush().expect("room");
             tell("index");
+            let bytes = fs::metadata(&path).expect("a file").len();
+            let said = built.manifest.lines().find(|line| line.starts_with("index-sha256"));
+            println!("{bytes} bytes, {}", said.unwrap_or_default());
+            println!("{} tokens left out", built.report.tokens_left_out);
         }
-        _ => eprintln!("write FILE COUNT | import FILE | build WORK COUNT PROFILE [key]"),
+        _ => eprintln!("write FILE COUNT | import FILE | build|mirror WORK COUNT PROFILE [key]"),
     }
 }

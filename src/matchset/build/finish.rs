@@ -1,7 +1,8 @@
 //! The last step of a private build: the index out of the pieces, written as it is made, and the manifest.
 
+use super::pieces::{Kept, Pieces};
 use super::plan::PrivatePlan;
-use super::work::{Record, WorkStore, records};
+use super::work::WorkStore;
 use super::{BuiltSet, Edition, SignedSet, SignerKey, cannot};
 use crate::digest::FileDigest;
 use crate::matchset::index::{buckets_build, fuse_build};
@@ -75,6 +76,7 @@ impl PrivatePlan<'_> {
             segments: Vec::new(),
         });
         let kept = Kept {
+            first: 0,
             counts,
             name: self.name,
             store,
@@ -169,44 +171,7 @@ impl Left {
     }
 }
 
-/// The records of all pieces, in order.
-pub(super) struct Kept<'a> {
-    pub counts: Vec<usize>,
-    pub name: [u8; 32],
-    pub store: &'a dyn WorkStore,
-}
-
-impl Kept<'_> {
-    fn records(&self, take: &mut dyn FnMut(Record)) -> Result<(), &'static str> {
-        for (number, count) in (0u32..).zip(&self.counts) {
-            let missing = "a piece of work is missing or not whole; run the same shards again";
-            let bytes = self.store.read(number).ok().flatten().ok_or(missing)?;
-            for record in records(&bytes, &self.name, number, *count).ok_or(missing)? {
-                take(record);
-            }
-        }
-        Ok(())
-    }
-
-    fn len(&self) -> u64 {
-        self.counts.iter().map(|count| *count as u64).sum()
-    }
-}
-
-impl fuse_build::Source for Kept<'_> {
-    fn count(&self) -> u64 {
-        self.len()
-    }
-
-    fn each(&self, take: &mut dyn FnMut(u64, u64)) -> Result<(), &'static str> {
-        self.records(&mut |record| {
-            let (place, value) = record.placed();
-            take(place.key, value.bits());
-        })
-    }
-}
-
-/// The same with the hash that each is of; those of digests come last and have a number beyond all hashes.
+/// The records of all pieces with the hash that each is of; those of digests come last and have a number beyond all hashes.
 struct Owned<'a>(&'a Kept<'a>, &'a [u16]);
 
 impl buckets_build::Source for Owned<'_> {

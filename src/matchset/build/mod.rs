@@ -16,20 +16,21 @@ use std::collections::BTreeSet;
 
 mod finish;
 mod groups;
+mod pieces;
 mod plain;
 mod plan;
 mod private;
 mod retire;
 mod update;
+mod update_private;
 mod work;
 
 pub use plain::{build_open, build_sealed, compact_open, compact_sealed, survey};
 pub use plan::PrivatePlan;
 pub use private::{PrivateOptions, build_private, build_private_for};
 pub use retire::retirement;
-pub use update::{
-    BuiltUpdate, Difference, UpdateOptions, difference, update_open, update_private, update_sealed,
-};
+pub use update::{BuiltUpdate, Difference, UpdateOptions, difference, update_open, update_sealed};
+pub use update_private::{UpdatePlan, update_private};
 pub use work::{Evaluate, InMemory, WorkStore};
 
 /// Label of entries that have none.

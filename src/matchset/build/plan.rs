@@ -3,9 +3,10 @@
 //! give the same plan everywhere, and the same bytes in the end.
 
 use super::groups::{Groups, group};
-use super::private::{Item, PrivateOptions, Progress, evaluated, secret, tag};
-use super::work::{Evaluate, PIECE, WorkStore, records, to_bytes};
-use super::{Entries, IntoList, SetOptions, cannot};
+use super::pieces::{self, Pieces};
+use super::private::{Item, PrivateOptions, Progress, secret, tag};
+use super::work::{Evaluate, PIECE, WorkStore};
+use super::{Entries, IntoList, SetOptions};
 use crate::digest::DigestKind;
 use crate::hash256::PdqHash;
 use crate::matchset::index::{Part, Value, buckets, fuse};
@@ -23,6 +24,7 @@ pub struct PrivatePlan<'a> {
     pub(super) private: &'a PrivateOptions<'a>,
     pub(super) options: SetOptions,
     pub(super) update: u32,
+    pub(super) part: Part,
     pub(super) entries: Entries,
     pub(super) tables: Tables,
     pub(super) groups: Groups,
@@ -41,24 +43,37 @@ impl<'a> PrivatePlan<'a> {
         options: &SetOptions,
         private: &'a PrivateOptions<'a>,
     ) -> Result<Self, MatchSetError> {
-        let mut entries = Entries::of(list, options, true)?;
-        let secret = secret(private.key, options, Part::base(update));
+        let entries = Entries::of(list, options, true)?;
+        let part = Part::base(update);
+        Ok(Self::of(update, part, entries, options, private))
+    }
+
+    /// Of entries that become this part of a set.
+    pub(super) fn of(
+        update: u32,
+        part: Part,
+        mut entries: Entries,
+        options: &SetOptions,
+        private: &'a PrivateOptions<'a>,
+    ) -> Self {
+        let secret = secret(private.key, options, part);
         let tables = Tables::new(&private.params);
         let groups = group(&entries.hashes, &tables);
         let all = entries.hashes.len() as u64 * u64::from(private.params.tables());
         entries.report.groups = groups.groups;
         entries.report.tokens_left_out = all - groups.count_kept();
         let name = name(update, &entries, options, private);
-        Ok(Self {
+        Self {
             private,
             options: options.clone(),
             update,
+            part,
             entries,
             tables,
             groups,
             secret,
             name,
-        })
+        }
     }
 
     /// Names what is evaluated: work of another list, key or set has another name.
@@ -96,9 +111,7 @@ impl<'a> PrivatePlan<'a> {
 
     /// Pieces that the work comes in.
     pub fn pieces(&self) -> u32 {
-        let hashes = self.entries.hashes.len().div_ceil(self.per_piece());
-        let digests = (self.entries.report.digests as usize).div_ceil(PIECE);
-        u32::try_from(hashes + digests).unwrap_or(u32::MAX)
+        Pieces::pieces(self)
     }
 
     /// Hashes of a piece.
@@ -119,29 +132,6 @@ impl<'a> PrivatePlan<'a> {
                 (0..0, number * PIECE..((number + 1) * PIECE).min(digests))
             }
         }
-    }
-
-    /// Records of a piece.
-    pub(super) fn count(&self, number: u32) -> usize {
-        let (hashes, digests) = self.range(number);
-        let kept = self.groups.kept.get(hashes).unwrap_or_default();
-        let kept: u32 = kept.iter().map(|kept| kept.count_ones()).sum();
-        kept as usize + digests.len()
-    }
-
-    /// The tokens of a piece, with their values.
-    fn items(&self, number: u32) -> Vec<Item> {
-        let (hashes, digests) = self.range(number);
-        let mut items = items_of(
-            &self.entries.hashes,
-            hashes,
-            &self.groups,
-            &self.tables,
-            &self.secret,
-        );
-        let exact = self.entries.exact().skip(digests.start).take(digests.len());
-        items.extend(exact.map(exact_item));
-        items
     }
 
     /// Does those of these pieces that are not done, on all cores, and says how many are done now.
@@ -171,21 +161,7 @@ impl<'a> PrivatePlan<'a> {
         let pieces: Vec<u32> = pieces.into_iter().filter(|number| *number < all).collect();
         let tokens: usize = pieces.iter().map(|number| self.count(*number)).sum();
         let progress = Progress::new(tokens, self.private);
-        let part = Part::base(self.update);
-        pieces.par_iter().try_for_each(|number| {
-            let count = self.count(*number);
-            let there = store.read(*number).ok().flatten();
-            if there.is_some_and(|bytes| records(&bytes, &self.name, *number, count).is_some()) {
-                progress.done(count);
-                return Ok(());
-            }
-            let found = evaluated(key, &self.items(*number), part, &self.options, &progress)?;
-            let bytes = to_bytes(&self.name, *number, &found);
-            let kept = store.write(*number, &bytes);
-            kept.map_err(|_| {
-                cannot("a finished piece of work cannot be written; is the disk full?")
-            })
-        })?;
+        pieces::evaluate(self, key, &pieces, &self.options, store, &progress)?;
         Ok(pieces.len() as u64)
     }
 
@@ -194,12 +170,46 @@ impl<'a> PrivatePlan<'a> {
     /// # Errors
     /// [`MatchSetError::CannotBuild`] where a piece cannot be read.
     pub fn missing(&self, store: &dyn WorkStore) -> Result<Option<u32>, MatchSetError> {
-        let missing = (0..self.pieces()).into_par_iter().find_first(|number| {
-            let there = store.read(*number).ok().flatten();
-            let count = self.count(*number);
-            there.is_none_or(|bytes| records(&bytes, &self.name, *number, count).is_none())
-        });
+        let pieces = (0..self.pieces()).into_par_iter();
+        let missing = pieces.find_first(|number| !pieces::done(self, *number, store));
         Ok(missing)
+    }
+}
+
+impl Pieces for PrivatePlan<'_> {
+    fn name(&self) -> &[u8; 32] {
+        &self.name
+    }
+
+    fn pieces(&self) -> u32 {
+        let hashes = self.entries.hashes.len().div_ceil(self.per_piece());
+        let digests = (self.entries.report.digests as usize).div_ceil(PIECE);
+        u32::try_from(hashes + digests).unwrap_or(u32::MAX)
+    }
+
+    fn count(&self, number: u32) -> usize {
+        let (hashes, digests) = self.range(number);
+        let kept = self.groups.kept.get(hashes).unwrap_or_default();
+        let kept: u32 = kept.iter().map(|kept| kept.count_ones()).sum();
+        kept as usize + digests.len()
+    }
+
+    fn items(&self, number: u32) -> Vec<Item> {
+        let (hashes, digests) = self.range(number);
+        let mut items = items_of(
+            &self.entries.hashes,
+            hashes,
+            &self.groups,
+            &self.tables,
+            &self.secret,
+        );
+        let exact = self.entries.exact().skip(digests.start).take(digests.len());
+        items.extend(exact.map(exact_item));
+        items
+    }
+
+    fn part(&self, _: u32) -> Part {
+        self.part
     }
 }
 

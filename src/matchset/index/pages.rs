@@ -1,6 +1,6 @@
 //! The trees over a mirror's buckets: what a builder signs and a mirror proves with.
 
-use super::buckets::{MAGIC, Node, PAGE, inner, leaf, length};
+use super::buckets::{Node, PAGE, inner, is_index, leaf};
 
 /// Nodes of a page's tree, the root in place 1, the children of node i in 2i and 2i + 1.
 type Tree = [Node; 256];
@@ -14,12 +14,8 @@ pub(crate) struct Buckets {
 impl Buckets {
     /// Reads an index that was built for this many keys.
     pub fn parse(bytes: &[u8], keys: u64) -> Result<Self, &'static str> {
-        let Some((&MAGIC, body)) = bytes.split_first_chunk() else {
-            return Err("it begins with PDQBUCK1");
-        };
-        if bytes.len() as u64 != length(keys) {
-            return Err("it is as long as its counts say");
-        }
+        let (first, body) = bytes.split_first_chunk().unwrap_or((&[0; 8], &[]));
+        is_index(*first, bytes.len() as u64, keys)?;
         let buckets: Vec<[u8; 64]> = body.as_chunks().0.to_vec();
         let pages = (0u32..).zip(buckets.chunks(PAGE as usize));
         let trees = pages.map(|(page, buckets)| tree(page, buckets)).collect();
