@@ -79,3 +79,79 @@ impl<F> core::fmt::Debug for MirrorFile<F> {
         write!(f, "MirrorFile({} buckets)", self.buckets)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hash256::PdqHash;
+    use crate::matchset::build::{
+        BuiltSet, ListEntry, PrivateOptions, SetOptions, SignerKey, build_private,
+    };
+    use crate::matchset::note::Note;
+    use crate::matchset::probe::{Params, Profile};
+    use crate::matchset::{Mirror, Purpose, TrustPolicy};
+    use crate::oprf::EvaluatorKey;
+    use std::io::Cursor;
+
+    fn built(owner: &SignerKey) -> BuiltSet {
+        let key = EvaluatorKey::derive(&[1; 32], b"mirror file").unwrap();
+        let entry = |i: u32| ListEntry {
+            pdq: Some(PdqHash::from_bytes(
+                &FileDigest::of(&i.to_le_bytes()).to_bytes(),
+            )),
+            quality: None,
+            sha256: None,
+            label: None,
+        };
+        let list: Vec<ListEntry> = (0..60).map(entry).collect();
+        let options = SetOptions {
+            id: "file".into(),
+            epoch: 1,
+            purpose: Purpose::Demo,
+            previous: None,
+            not_before: 0,
+            not_after: 9,
+        };
+        let params = Profile::named("standard")
+            .unwrap()
+            .params(Params::SEED)
+            .unwrap();
+        let private = PrivateOptions {
+            mirror: true,
+            key: &key,
+            params,
+            progress: &|_, _| {},
+        };
+        build_private(&list, &options, owner, &private).unwrap()
+    }
+
+    #[test]
+    fn it_gives_out_what_a_mirror_in_memory_does_and_refuses_what_that_refuses() {
+        let owner = SignerKey::from_seed("file.example", &[2; 32]).unwrap();
+        let built = built(&owner);
+        let trust = TrustPolicy::any_of(vec![owner.verifier()]);
+        let mirror = Mirror::open(built.manifest.as_bytes(), &built.index, &trust, 1).unwrap();
+        let note = Note::parse(built.manifest.as_bytes()).unwrap();
+        let manifest = Manifest::parse(note.text).unwrap();
+        let file = MirrorFile::open(&manifest, Cursor::new(built.index.clone())).unwrap();
+        // 540 places are 169 buckets.
+        for number in (0..200).rev() {
+            assert_eq!(file.bucket(number), mirror.bucket(number), "{number}");
+            assert_eq!(file.bucket(number).is_some(), number < 169, "{number}");
+        }
+        let refused = |manifest: &Manifest, index: &[u8]| {
+            let opened = MirrorFile::open(manifest, Cursor::new(index.to_vec()));
+            opened.err().flatten().map(|error| error.code())
+        };
+        let mut other = built.index.clone();
+        other[5000] ^= 1;
+        assert_eq!(refused(&manifest, &other), Some("wrong-index-digest"));
+        assert_eq!(refused(&manifest, &other[1..]), Some("wrong-index-length"));
+        other[0] ^= 1;
+        let mut signed = manifest.clone();
+        signed.index_sha256 = FileDigest::of(&other);
+        assert_eq!(refused(&signed, &other), Some("bad-index"));
+        signed.kind = Kind::PrivateLocal;
+        assert_eq!(refused(&signed, &other), Some("unknown-kind"));
+    }
+}

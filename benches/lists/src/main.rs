@@ -6,14 +6,15 @@
 //! cargo run --release -- build WORK 10000000 strict # everything but the evaluation, which is a hash here
 //! cargo run --release -- build WORK 1000000 standard key # everything
 //! cargo run --release -- mirror WORK 10000000 standard   # the same for a mirror
+//! cargo run --release -- update WORK 10000000 100000 standard # what was built there: so many go, so many come
 //! ```
 
 use presend::digest::FileDigest;
 use presend::hash256::PdqHash;
-use presend::matchset::Purpose;
+use presend::matchset::{Kind, MatchSet, MirrorFile, Purpose, TrustPolicy};
 use presend::matchset::build::{
     Evaluate, ImportOptions, Importer, List, ListEntry, PrivateOptions, PrivatePlan, SetOptions,
-    SignerKey, WorkStore,
+    SignerKey, UpdateOptions, UpdatePlan, WorkStore,
 };
 use presend::matchset::probe::{Params, Profile};
 use presend::oprf::EvaluatorKey;
@@ -159,7 +160,54 @@ fn main() {
             let said = built.manifest.lines().find(|line| line.starts_with("index-sha256"));
             println!("{bytes} bytes, {}", said.unwrap_or_default());
             println!("{} tokens left out", built.report.tokens_left_out);
+            let roots = built.roots.unwrap_or_default();
+            fs::write(store.0.join("roots.bin"), roots).expect("room");
+            fs::write(store.0.join("manifest.txt"), built.manifest).expect("room");
         }
-        _ => eprintln!("write FILE COUNT | import FILE | build|mirror WORK COUNT PROFILE [key]"),
+        ["update", work, count, change, profile] => {
+            let (count, change) = (count.parse::<u64>(), change.parse::<u64>());
+            let (count, change) = (count.expect("a number"), change.expect("a number"));
+            let store = Folder(work.into());
+            let read = |name| fs::read(store.0.join(name)).expect("a file");
+            // As the command does: of a mirror's index, the roots are read.
+            let manifest = read("manifest.txt");
+            let trust = TrustPolicy::any_of(vec![owner().verifier()]);
+            let roots = read("roots.bin");
+            let bytes = if roots.is_empty() { read("index.bin") } else { roots };
+            let before = MatchSet::open(&manifest, &bytes, &trust, 0).expect("a set");
+            drop(bytes);
+            let mirror = before.manifest().kind == Kind::PrivateMirror;
+            tell("open");
+            let (was, list) = (list(0..count), list(change..count + change));
+            tell("lists");
+            let key = EvaluatorKey::derive(&[1; 32], b"bench").expect("a key");
+            let params = Profile::named(profile).expect("a profile").params(Params::SEED);
+            let private = PrivateOptions {
+                mirror,
+                key: &key,
+                params: params.expect("parameters"),
+                progress: &|_, _| {},
+            };
+            let update = UpdateOptions {
+                previous: FileDigest::of(b"previous"),
+                not_before: 0,
+                not_after: 1,
+            };
+            let plan = UpdatePlan::new(&before, was, list, &update, &private).expect("a plan");
+            println!("{} tokens", plan.tokens());
+            tell("plan");
+            let index = File::open(store.0.join("index.bin")).expect("a file");
+            let index = mirror.then(|| MirrorFile::open(before.manifest(), index).expect("an index"));
+            let bucket = |number| index.as_ref().and_then(|index| index.bucket(number));
+            let pieces = Folder(store.0.join("update"));
+            fs::create_dir_all(&pieces.0).expect("a folder");
+            plan.evaluate_with(&Fast, &bucket, &pieces).expect("work");
+            tell("pieces");
+            let built = plan.finish(&pieces, &owner()).expect("an update");
+            tell("segments");
+            let bytes: Vec<usize> = built.segments.iter().map(|(_, bytes)| bytes.len()).collect();
+            println!("{:?}, segments of {bytes:?} bytes", built.difference);
+        }
+        _ => eprintln!("write FILE COUNT | import FILE | build|mirror WORK COUNT PROFILE [key] | update WORK COUNT CHANGE PROFILE"),
     }
 }
