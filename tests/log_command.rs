@@ -251,7 +251,7 @@ fn witnesses_are_counted_in_words() {
     }
     let cosign = |name: &str| {
         house.works(&format!(
-            "log cosign log --key log.pub --sign {name}.key --state {name}.seen --out {name}.txt --force"
+            "log cosign log --key log.pub --sign {name}.key --state {name}.seen --out {name}.txt"
         ));
         house.works(&format!(
             "log checkpoint log --key log.pub --witness {name}.pub --add {name}.txt"
@@ -284,10 +284,14 @@ fn witnesses_are_counted_in_words() {
     for line in three("2 of town, hills, sea") {
         house.fails(&line, "untrusted-log", 1);
     }
-    three("any of town, hills, sea").map(|line| house.works(&line));
+    for line in three("any of town, hills, sea") {
+        house.works(&line);
+    }
     cosign("sea");
     house.works("log prove log set --key log.pub");
-    three("2 of town, hills, sea").map(|line| house.works(&line));
+    for line in three("2 of town, hills, sea") {
+        house.works(&line);
+    }
     // Two have cosigned, but not these two: a number would have taken them.
     for line in three("2 of town, hills").into_iter().chain(three("hills")) {
         house.fails(&line, "untrusted-log", 1);
