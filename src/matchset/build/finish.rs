@@ -281,6 +281,17 @@ mod tests {
             .evaluate_with(&Fast, 0..plan().pieces(), &store)
             .unwrap();
         let whole = plan().finish(&store, &owner).unwrap();
+        let digest = FileDigest::of(&whole.index).to_hex();
+        let said = format!(
+            "\nindex-bytes: {}\nindex-sha256: {digest}\n",
+            whole.index.len()
+        );
+        assert!(whole.manifest.contains(&said), "{}", whole.manifest);
+        // Of 2026-11-25, when what is written was held against what was built in memory before.
+        assert_eq!(
+            digest,
+            "707060374326851250b8c0b1cfeb481fcd3d0527b29d0f94006f98b3a6addb96"
+        );
         assert_eq!(Some(whole.index.len() as u64), Some(plan().sizes().0));
         assert!(
             whole.report.tokens_left_out > plan().report().tokens_left_out,
