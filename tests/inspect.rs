@@ -293,7 +293,7 @@ fn the_json_is_the_manifest_as_before() {
     let said: Value = serde_json::from_str(&said).unwrap();
     let keys: Vec<&String> = said.as_object().unwrap().keys().collect();
     let expected = "id epoch update segments segmentBytes kind purpose owners signers labels entries digests \
-        indexBytes bytesPerEntry indexSha256 indexMatches previous notBefore notAfter validNow private";
+        indexBytes bytesPerEntry indexSha256 indexMatches previous notBefore notAfter validNow private commitments";
     assert!(
         keys.iter().copied().eq(expected.split_whitespace()),
         "{keys:?}"

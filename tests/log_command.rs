@@ -209,6 +209,103 @@ fn witnesses_cosign_what_continues_and_nothing_else() {
     assert_eq!(std::fs::read(house.at("line.txt")).unwrap(), line);
 }
 
+/// An edition takes as many owners as the words say; a receipt takes one of them.
+#[test]
+fn who_must_sign_an_entry_is_said_in_words() {
+    let house = House::new();
+    let keys = "--sign log.key --trust owner.pub --trust other.pub --trust log.pub";
+    let append = |what: &str, words: &str| {
+        format!("log append log {what} {keys} --trust-policy \"{words}\"")
+    };
+    let two = "2 of owner, other";
+    house.fails(&append("set", two), "untrusted-set", 1);
+    house.fails(&append("set", "log"), "untrusted-set", 1);
+    house.fails(&append("set", "3 of owner, other"), "bad-trust-policy", 1);
+    house.works("set sign set --sign owner.key --owner other.example");
+    house.fails(&append("set", two), "untrusted-set", 1);
+    house.works("set cosign set --sign other.key --trust owner.pub");
+    assert_eq!(house.works(&append("set", two)), "set: entry 0\n");
+
+    // The key of this edition is deleted by one owner.
+    house.works("evaluator-keygen --out evaluator.key");
+    let list = house.list(3);
+    house.works(&format!(
+        "set build --kind private-local --list {list} --sign owner.key --purpose demo --id private \
+         --evaluator-key evaluator.key --out private"
+    ));
+    house.works(&append("private", "owner"));
+    let retire = "set retire-key --evaluator-key evaluator.key --set private --out gone.txt";
+    house.works(&format!("{retire} --sign owner.key"));
+    house.fails(&append("gone.txt", "2 of other, log"), "untrusted-set", 1);
+    assert_eq!(house.works(&append("gone.txt", two)), "gone.txt: entry 2\n");
+}
+
+#[test]
+fn witnesses_are_counted_in_words() {
+    let house = House::new();
+    house.append("log", "set");
+    for name in ["town", "hills", "sea"] {
+        house.works(&format!(
+            "keygen --witness --out {name}.key --name {name}.example"
+        ));
+    }
+    let cosign = |name: &str| {
+        house.works(&format!(
+            "log cosign log --key log.pub --sign {name}.key --state {name}.seen --out {name}.txt"
+        ));
+        house.works(&format!(
+            "log checkpoint log --key log.pub --witness {name}.pub --add {name}.txt"
+        ));
+    };
+    cosign("town");
+    let keys = |option: &str| {
+        ["town", "hills", "sea"]
+            .map(|name| format!("{option} {name}.pub"))
+            .join(" ")
+    };
+    let verify = |words: &str| {
+        let keys = keys("--witness");
+        format!("log verify log --key log.pub {keys} --witness-policy \"{words}\"")
+    };
+    let watch = |words: &str| {
+        house.watch(&format!(
+            "{} --witness-policy \"{words}\"",
+            keys("--witness")
+        ))
+    };
+    let set = |words: &str| {
+        let keys = keys("--log-witness");
+        format!(
+            "set verify set --trust owner.pub --log-key log.pub {keys} --log-policy \"{words}\""
+        )
+    };
+    let three = |words: &str| [verify(words), watch(words), set(words)];
+    house.works("log prove log set --key log.pub");
+    for line in three("2 of town, hills, sea") {
+        house.fails(&line, "untrusted-log", 1);
+    }
+    for line in three("any of town, hills, sea") {
+        house.works(&line);
+    }
+    cosign("sea");
+    house.works("log prove log set --key log.pub");
+    for line in three("2 of town, hills, sea") {
+        house.works(&line);
+    }
+    // Two have cosigned, but not these two: a number would have taken them.
+    for line in three("2 of town, hills").into_iter().chain(three("hills")) {
+        house.fails(&line, "untrusted-log", 1);
+    }
+    let line = format!(
+        "log verify log --key log.pub {} --required 2",
+        keys("--witness")
+    );
+    assert!(house.works(&line).ends_with("; 2 witnesses\n"));
+    for line in three("2 of town, harbour") {
+        house.fails(&line, "bad-trust-policy", 1);
+    }
+}
+
 #[test]
 fn a_receipt_of_a_deleted_key_is_an_entry() {
     let house = House::new();

@@ -128,6 +128,19 @@ fn two_owners_commit_sign_and_see_what_the_other_signed() {
     );
     let line = house.read("ncmec.commitment");
     assert!(house.read("set/manifest.txt").contains(&line), "{line}");
+    let said = "iwf.example to 6 items, ncmec.example to 10 items";
+    let text = house.works("set inspect set");
+    assert!(text.contains(&format!("\ncommitted  {said}\n")), "{text}");
+    house.works("set inspect set --html report.html");
+    let row = format!("<dt>Committed</dt><dd>{said}</dd>");
+    assert!(house.read("report.html").contains(&row));
+    let json: serde_json::Value =
+        serde_json::from_str(&house.works("set inspect set --json")).unwrap();
+    let root = line.trim().rsplit(' ').next().unwrap();
+    assert_eq!(
+        json["commitments"][1],
+        serde_json::json!({ "owner": "ncmec.example", "items": 10, "root": root })
+    );
 
     // The second owner looks, and signs only what holds its own commitment.
     let cosign = "set cosign set --sign ncmec.key --trust iwf.pub --list ncmec.csv --commitment-key ncmec.commitment-key";
@@ -206,6 +219,8 @@ fn two_owners_commit_sign_and_see_what_the_other_signed() {
     house.list("all.csv", 0..8);
     house.works("set update set --list all.csv --sign iwf.key");
     assert_eq!(house.manifest().commitments, []);
+    let text = house.works("set inspect set");
+    assert!(text.contains("\ncommitted  no owner\n"), "{text}");
 }
 
 #[test]
@@ -214,6 +229,9 @@ fn an_auditor_is_shown_a_whole_list_or_one_item() {
     let commit = "set commit --list ncmec.csv --key key --owner ncmec.example";
     house.works(&format!("{commit} --out ncmec.commitment"));
     house.works("set sign set --sign iwf.key --owner ncmec.example --commitment ncmec.commitment");
+    let text = house.works("set inspect set");
+    let said = "\ncommitted  ncmec.example to 10 items; not iwf.example\n";
+    assert!(text.contains(said), "{text}");
     let verify = "set verify-commit set --trust iwf.pub --owner ncmec.example";
     let text = house.works(&format!("{verify} --list ncmec.csv --key key"));
     assert_eq!(

@@ -9,6 +9,7 @@
 )]
 
 use presend::digest::FileDigest;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -232,6 +233,118 @@ fn a_build_that_was_killed_goes_on_from_its_folder_and_clears_it_away() {
     assert!(!work.exists(), "what is done is cleared away");
     succeeds(path, &[&build("whole", &[])]);
     assert!(files(&path.join("set")) == files(&path.join("whole")));
+}
+
+/// A list with other hashes in the place of the first ones.
+fn change(folder: &Path, first: usize) {
+    let text = fs::read_to_string(folder.join("list.csv")).unwrap();
+    let lines = text.lines().enumerate().map(|(number, line)| {
+        let new = FileDigest::of(format!("new {number}").as_bytes()).to_hex();
+        match number {
+            0 => line.to_owned(),
+            n if n <= first => format!("{new},,,,"),
+            _ => line.to_owned(),
+        }
+    });
+    let text: Vec<String> = lines.collect();
+    fs::write(folder.join("next.csv"), text.join("\n") + "\n").unwrap();
+}
+
+/// All files below a folder but those of work, by name.
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut all = BTreeMap::new();
+    for file in fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() {
+            let below = tree(&path).into_iter();
+            all.extend(below.map(|(file, bytes)| (format!("{name}/{file}"), bytes)));
+        } else {
+            all.insert(name, fs::read(path).unwrap());
+        }
+    }
+    all
+}
+
+/// Builds, updates and compacts a mirror, once each in one go and once killed after the first piece: the same files,
+/// and nothing else beside them.
+#[test]
+fn a_mirror_that_is_killed_at_every_step_has_the_files_of_one_that_is_not() {
+    let folder = workshop(3_600);
+    let path = folder.path();
+    change(path, 1_000);
+    let (work, key) = (path.join("work"), ["--evaluator-key", "evaluator.key"]);
+    let own = [
+        "--sign",
+        "owner.key",
+        "--not-before",
+        "2026-11-25",
+        "--not-after",
+        "2027-11-25",
+    ];
+    let build = |out| {
+        let kind = [
+            "--kind",
+            "private-mirror",
+            "--list",
+            "list.csv",
+            "--purpose",
+            "demo",
+        ];
+        let set = ["set", "build", "--id", "demo.mirror", "--out", out];
+        [&set[..], &kind, &key, &own].concat()
+    };
+    let update = |dir| {
+        let lists = ["--was", "list.csv", "--list", "next.csv"];
+        [&["set", "update", dir][..], &lists, &key, &own].concat()
+    };
+    let compact = |dir, out| {
+        let set = ["set", "compact", dir, "--out", out, "--list", "next.csv"];
+        [&set[..], &key, &own].concat()
+    };
+    let steps = [
+        (build("set"), build("whole"), "set", "whole"),
+        (update("set"), update("whole"), "set", "whole"),
+        (compact("set", "one"), compact("whole", "two"), "one", "two"),
+    ];
+    for (killed, whole, dir, expected) in steps {
+        if !path.join(dir).exists() {
+            // As a process leaves it that is killed while it writes the index.
+            fs::create_dir(path.join(dir)).unwrap();
+            fs::write(path.join(dir).join("index.bin.4294967295.part"), "half").unwrap();
+        }
+        let before = tree(&path.join(dir));
+        let with_work = [&killed[..], &["--work", "work"]].concat();
+        let child = presend(path, &[&with_work]).spawn().unwrap();
+        kill_after(child, &work, 1);
+        assert!(
+            tree(&path.join(dir)) == before,
+            "{killed:?} wrote something"
+        );
+        // Another command leaves the work as it is.
+        if dir == "one" {
+            let kept = tree(&work);
+            let other = [&build("other")[..], &["--work", "work"]].concat();
+            assert!(fails(path, &[&other]).contains("(other-work)"));
+            assert!(tree(&work) == kept);
+        }
+        succeeds(path, &[&with_work]);
+        assert!(!work.exists(), "what is done is cleared away");
+        succeeds(path, &[&whole]);
+        let (found, expected) = (tree(&path.join(dir)), tree(&path.join(expected)));
+        let names = |tree: &BTreeMap<String, Vec<u8>>| tree.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(&found), names(&expected));
+        assert!(found == expected, "{killed:?} gives other bytes");
+    }
+    let plain = tree(&path.join("two"));
+    let names: Vec<&str> = plain.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        ["index.bin", "keys.txt", "manifest.txt", "roots.bin"]
+    );
+    assert_eq!(tree(&path.join("set")).len(), 6, "two segments beside them");
+    let manifest = String::from_utf8(plain["manifest.txt"].clone()).unwrap();
+    assert!(manifest.contains("\nentries: 3600\n"), "{manifest}");
 }
 
 #[test]

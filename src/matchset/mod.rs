@@ -16,6 +16,8 @@ pub mod log;
 mod manifest;
 #[cfg(feature = "evaluator")]
 mod mirror;
+#[cfg(feature = "builder")]
+mod mirror_file;
 pub mod note;
 mod open;
 mod private;
@@ -38,6 +40,8 @@ pub use listed::{Listed, read_open};
 pub use manifest::{MAX_LABELS, Manifest, Private, format_time, is_name, parse_time};
 #[cfg(feature = "evaluator")]
 pub use mirror::{Mirror, MirrorError};
+#[cfg(feature = "builder")]
+pub use mirror_file::MirrorFile;
 pub(crate) use private::part_of;
 pub use private::{Asked, Fetching, PrivateError};
 #[cfg(feature = "evaluator")]

@@ -30,10 +30,17 @@ impl House {
         self.folder.path().join(name)
     }
 
+    /// Words in quotes are one argument.
     pub fn run(&self, line: &str) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_presend"));
         command.current_dir(self.folder.path());
-        command.args(line.split_whitespace()).output().unwrap()
+        for (number, part) in line.split('"').enumerate() {
+            match number % 2 {
+                0 => command.args(part.split_whitespace()),
+                _ => command.arg(part),
+            };
+        }
+        command.output().unwrap()
     }
 
     pub fn works(&self, line: &str) -> String {

@@ -5,19 +5,22 @@
 //! cargo run --release -- import FILE                # reads it
 //! cargo run --release -- build WORK 10000000 strict # everything but the evaluation, which is a hash here
 //! cargo run --release -- build WORK 1000000 standard key # everything
+//! cargo run --release -- mirror WORK 10000000 standard   # the same for a mirror
+//! cargo run --release -- update WORK 10000000 100000 standard # what was built there: so many go, so many come
 //! ```
 
 use presend::digest::FileDigest;
 use presend::hash256::PdqHash;
-use presend::matchset::Purpose;
+use presend::matchset::{Kind, MatchSet, MirrorFile, Purpose, TrustPolicy};
 use presend::matchset::build::{
     Evaluate, ImportOptions, Importer, List, ListEntry, PrivateOptions, PrivatePlan, SetOptions,
-    SignerKey, WorkStore,
+    SignerKey, UpdateOptions, UpdatePlan, WorkStore,
 };
 use presend::matchset::probe::{Params, Profile};
 use presend::oprf::EvaluatorKey;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
+use std::ops::Range;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -62,6 +65,36 @@ fn hash(i: u64) -> PdqHash {
     PdqHash::from_bytes(&bytes)
 }
 
+/// A list of these hashes.
+fn list(numbers: Range<u64>) -> List {
+    let mut list = List::default();
+    for i in numbers {
+        let entry = ListEntry {
+            pdq: Some(hash(i)),
+            quality: None,
+            sha256: None,
+            label: None,
+        };
+        list.add(&entry).expect("room");
+    }
+    list
+}
+
+fn options() -> SetOptions {
+    SetOptions {
+        id: "bench".into(),
+        epoch: 1,
+        purpose: Purpose::Demo,
+        previous: None,
+        not_before: 0,
+        not_after: 1,
+    }
+}
+
+fn owner() -> SignerKey {
+    SignerKey::from_seed("bench.example", &[2; 32]).expect("a key")
+}
+
 /// The most memory that this process had, in MB.
 fn peak() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -94,38 +127,21 @@ fn main() {
             println!("{} records, {} hashes", report.records, list.hashes());
             tell("import");
         }
-        ["build", work, count, profile, how @ ..] => {
+        [kind @ ("build" | "mirror"), work, count, profile, how @ ..] => {
             let count: u64 = count.parse().expect("a number");
-            let mut list = List::default();
-            for i in 0..count {
-                let entry = ListEntry {
-                    pdq: Some(hash(i)),
-                    quality: None,
-                    sha256: None,
-                    label: None,
-                };
-                list.add(&entry).expect("room");
-            }
+            let list = list(0..count);
             tell("list");
             let key = EvaluatorKey::derive(&[1; 32], b"bench").expect("a key");
             let params = Profile::named(profile).expect("a profile").params(Params::SEED);
             let private = PrivateOptions {
-                mirror: false,
+                mirror: *kind == "mirror",
                 key: &key,
                 params: params.expect("parameters"),
                 progress: &|_, _| {},
             };
-            let options = SetOptions {
-                id: "bench".into(),
-                epoch: 1,
-                purpose: Purpose::Demo,
-                previous: None,
-                not_before: 0,
-                not_after: 1,
-            };
             fs::create_dir_all(work).expect("a folder");
             let store = Folder(work.into());
-            let plan = PrivatePlan::new(0, list, &options, &private).expect("a plan");
+            let plan = PrivatePlan::new(0, list, &options(), &private).expect("a plan");
             println!("{} tokens, {} groups", plan.tokens(), plan.report().groups);
             tell("plan");
             let evaluate: &dyn Evaluate = match how {
@@ -135,11 +151,63 @@ fn main() {
             let pieces = 0..plan.pieces();
             plan.evaluate_with(evaluate, pieces, &store).expect("work");
             tell("pieces");
-            let owner = SignerKey::from_seed("bench.example", &[2; 32]).expect("a key");
-            let built = plan.finish(&store, &owner).expect("a set");
-            println!("{} bytes, SHA-256 {}", built.index.len(), FileDigest::of(&built.index).to_hex());
+            let path = store.0.join("index.bin");
+            let mut index = BufWriter::new(File::create(&path).expect("a file"));
+            let built = plan.finish_to(&store, &owner(), &mut index).expect("a set");
+            index.flush().expect("room");
             tell("index");
+            let bytes = fs::metadata(&path).expect("a file").len();
+            let said = built.manifest.lines().find(|line| line.starts_with("index-sha256"));
+            println!("{bytes} bytes, {}", said.unwrap_or_default());
+            println!("{} tokens left out", built.report.tokens_left_out);
+            let roots = built.roots.unwrap_or_default();
+            fs::write(store.0.join("roots.bin"), roots).expect("room");
+            fs::write(store.0.join("manifest.txt"), built.manifest).expect("room");
         }
-        _ => eprintln!("write FILE COUNT | import FILE | build WORK COUNT PROFILE [key]"),
+        ["update", work, count, change, profile] => {
+            let (count, change) = (count.parse::<u64>(), change.parse::<u64>());
+            let (count, change) = (count.expect("a number"), change.expect("a number"));
+            let store = Folder(work.into());
+            let read = |name| fs::read(store.0.join(name)).expect("a file");
+            // As the command does: of a mirror's index, the roots are read.
+            let manifest = read("manifest.txt");
+            let trust = TrustPolicy::any_of(vec![owner().verifier()]);
+            let roots = read("roots.bin");
+            let bytes = if roots.is_empty() { read("index.bin") } else { roots };
+            let before = MatchSet::open(&manifest, &bytes, &trust, 0).expect("a set");
+            drop(bytes);
+            let mirror = before.manifest().kind == Kind::PrivateMirror;
+            tell("open");
+            let (was, list) = (list(0..count), list(change..count + change));
+            tell("lists");
+            let key = EvaluatorKey::derive(&[1; 32], b"bench").expect("a key");
+            let params = Profile::named(profile).expect("a profile").params(Params::SEED);
+            let private = PrivateOptions {
+                mirror,
+                key: &key,
+                params: params.expect("parameters"),
+                progress: &|_, _| {},
+            };
+            let update = UpdateOptions {
+                previous: FileDigest::of(b"previous"),
+                not_before: 0,
+                not_after: 1,
+            };
+            let plan = UpdatePlan::new(&before, was, list, &update, &private).expect("a plan");
+            println!("{} tokens", plan.tokens());
+            tell("plan");
+            let index = File::open(store.0.join("index.bin")).expect("a file");
+            let index = mirror.then(|| MirrorFile::open(before.manifest(), index).expect("an index"));
+            let bucket = |number| index.as_ref().and_then(|index| index.bucket(number));
+            let pieces = Folder(store.0.join("update"));
+            fs::create_dir_all(&pieces.0).expect("a folder");
+            plan.evaluate_with(&Fast, &bucket, &pieces).expect("work");
+            tell("pieces");
+            let built = plan.finish(&pieces, &owner()).expect("an update");
+            tell("segments");
+            let bytes: Vec<usize> = built.segments.iter().map(|(_, bytes)| bytes.len()).collect();
+            println!("{:?}, segments of {bytes:?} bytes", built.difference);
+        }
+        _ => eprintln!("write FILE COUNT | import FILE | build|mirror WORK COUNT PROFILE [key] | update WORK COUNT CHANGE PROFILE"),
     }
 }

@@ -14,21 +14,23 @@ use crate::hash256::PdqHash;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
+mod finish;
 mod groups;
+mod pieces;
 mod plain;
 mod plan;
 mod private;
 mod retire;
 mod update;
+mod update_private;
 mod work;
 
 pub use plain::{build_open, build_sealed, compact_open, compact_sealed, survey};
 pub use plan::PrivatePlan;
 pub use private::{PrivateOptions, build_private, build_private_for};
 pub use retire::retirement;
-pub use update::{
-    BuiltUpdate, Difference, UpdateOptions, difference, update_open, update_private, update_sealed,
-};
+pub use update::{BuiltUpdate, Difference, UpdateOptions, difference, update_open, update_sealed};
+pub use update_private::{UpdatePlan, update_private};
 pub use work::{Evaluate, InMemory, WorkStore};
 
 /// Label of entries that have none.
@@ -87,6 +89,32 @@ pub struct BuiltSet {
     pub keys: String,
     /// What became of the entries.
     pub report: BuildReport,
+}
+
+/// The files of a match set whose index was written as it was made.
+#[derive(Debug, Clone)]
+pub struct SignedSet {
+    /// `manifest.txt`: the signed note.
+    pub manifest: String,
+    /// `roots.bin`, with [`Kind::PrivateMirror`].
+    pub roots: Option<Vec<u8>>,
+    /// `keys.txt`: the signer's verifier key, a convenience copy.
+    pub keys: String,
+    /// What became of the entries.
+    pub report: BuildReport,
+}
+
+impl SignedSet {
+    /// With its index.
+    pub fn with(self, index: Vec<u8>) -> BuiltSet {
+        BuiltSet {
+            manifest: self.manifest,
+            index,
+            roots: self.roots,
+            keys: self.keys,
+            report: self.report,
+        }
+    }
 }
 
 /// A list, sorted and counted, ready to become an index.
@@ -244,18 +272,30 @@ impl Edition {
         Self { manifest, report }
     }
 
-    fn sign(mut self, index: Vec<u8>, roots: Option<Vec<u8>>, signer: &SignerKey) -> BuiltSet {
+    /// Of an index of so many bytes with this digest.
+    fn sign(
+        mut self,
+        bytes: u64,
+        sha256: FileDigest,
+        roots: Option<Vec<u8>>,
+        signer: &SignerKey,
+    ) -> SignedSet {
         let verifier = signer.verifier();
         self.manifest.owners = vec![verifier.name().to_owned()];
-        self.manifest.index_bytes = index.len() as u64;
-        self.manifest.index_sha256 = FileDigest::of(&index);
-        BuiltSet {
+        self.manifest.index_bytes = bytes;
+        self.manifest.index_sha256 = sha256;
+        SignedSet {
             manifest: signer.sign(&self.manifest.to_text()),
-            index,
             roots,
             keys: format!("{verifier}\n"),
             report: self.report,
         }
+    }
+
+    /// Of this index.
+    fn sign_with(self, index: Vec<u8>, signer: &SignerKey) -> BuiltSet {
+        let (bytes, sha256) = (index.len() as u64, FileDigest::of(&index));
+        self.sign(bytes, sha256, None, signer).with(index)
     }
 }
 

@@ -21,7 +21,7 @@ pub fn build_open(
 ) -> Result<BuiltSet, MatchSetError> {
     let entries = Entries::of(list, options, false)?;
     let index = index(&entries.hashes, &entries.digests);
-    Ok(Edition::of(entries, Kind::Open, options).sign(index, None, signer))
+    Ok(Edition::of(entries, Kind::Open, options).sign_with(index, signer))
 }
 
 /// Builds a sealed set.
@@ -36,7 +36,7 @@ pub fn build_sealed(
 ) -> Result<BuiltSet, MatchSetError> {
     let entries = Entries::of(list, options, false)?;
     let index = sealed(&index(&entries.hashes, &entries.digests), options, key)?;
-    Ok(Edition::of(entries, Kind::Sealed, options).sign(index, None, signer))
+    Ok(Edition::of(entries, Kind::Sealed, options).sign_with(index, signer))
 }
 
 /// What would become of a list in an open or sealed set, with the groups of near-duplicates as profile `standard`
@@ -74,7 +74,7 @@ pub fn compact_open(
     signer: &SignerKey,
 ) -> Result<BuiltSet, MatchSetError> {
     let (edition, index) = compact(before, update, Kind::Open, options)?;
-    Ok(edition.sign(index, None, signer))
+    Ok(edition.sign_with(index, signer))
 }
 
 /// The same for a sealed set that was opened with its key.
@@ -89,7 +89,7 @@ pub fn compact_sealed(
     key: &SealKey,
 ) -> Result<BuiltSet, MatchSetError> {
     let (edition, index) = compact(before, update, Kind::Sealed, options)?;
-    Ok(edition.sign(sealed(&index, options, key)?, None, signer))
+    Ok(edition.sign_with(sealed(&index, options, key)?, signer))
 }
 
 fn compact(

@@ -3,17 +3,17 @@
 //! give the same plan everywhere, and the same bytes in the end.
 
 use super::groups::{Groups, group};
-use super::private::{Item, PrivateOptions, Progress, evaluated, secret, tag};
-use super::work::{Evaluate, PIECE, Record, WorkStore, records, to_bytes};
-use super::{BuiltSet, Edition, Entries, IntoList, SetOptions, SignerKey, cannot};
-use crate::digest::{DigestKind, FileDigest};
+use super::pieces::{self, Pieces};
+use super::private::{Item, PrivateOptions, Progress, secret, tag};
+use super::work::{Evaluate, PIECE, WorkStore};
+use super::{Entries, IntoList, SetOptions};
+use crate::digest::DigestKind;
 use crate::hash256::PdqHash;
-use crate::matchset::index::{Part, Value, buckets, buckets_build, fuse, fuse_build};
+use crate::matchset::index::{Part, Value, buckets, fuse};
 use crate::matchset::list::Pair;
 use crate::matchset::manifest::places;
-use crate::matchset::probe::{Params, Probe, Tables};
-use crate::matchset::updates::Updates;
-use crate::matchset::{Kind, MatchSetError, Private};
+use crate::matchset::probe::{Probe, Tables};
+use crate::matchset::{Kind, MatchSetError};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::ops::Range;
@@ -21,14 +21,15 @@ use zeroize::Zeroizing;
 
 /// What a private build will do.
 pub struct PrivatePlan<'a> {
-    private: &'a PrivateOptions<'a>,
-    options: SetOptions,
-    update: u32,
-    entries: Entries,
-    tables: Tables,
-    groups: Groups,
-    secret: Zeroizing<[u8; 32]>,
-    name: [u8; 32],
+    pub(super) private: &'a PrivateOptions<'a>,
+    pub(super) options: SetOptions,
+    pub(super) update: u32,
+    pub(super) part: Part,
+    pub(super) entries: Entries,
+    pub(super) tables: Tables,
+    pub(super) groups: Groups,
+    pub(super) secret: Zeroizing<[u8; 32]>,
+    pub(super) name: [u8; 32],
 }
 
 impl<'a> PrivatePlan<'a> {
@@ -42,24 +43,37 @@ impl<'a> PrivatePlan<'a> {
         options: &SetOptions,
         private: &'a PrivateOptions<'a>,
     ) -> Result<Self, MatchSetError> {
-        let mut entries = Entries::of(list, options, true)?;
-        let secret = secret(private.key, options, Part::base(update));
+        let entries = Entries::of(list, options, true)?;
+        let part = Part::base(update);
+        Ok(Self::of(update, part, entries, options, private))
+    }
+
+    /// Of entries that become this part of a set.
+    pub(super) fn of(
+        update: u32,
+        part: Part,
+        mut entries: Entries,
+        options: &SetOptions,
+        private: &'a PrivateOptions<'a>,
+    ) -> Self {
+        let secret = secret(private.key, options, part);
         let tables = Tables::new(&private.params);
         let groups = group(&entries.hashes, &tables);
         let all = entries.hashes.len() as u64 * u64::from(private.params.tables());
         entries.report.groups = groups.groups;
         entries.report.tokens_left_out = all - groups.count_kept();
         let name = name(update, &entries, options, private);
-        Ok(Self {
+        Self {
             private,
             options: options.clone(),
             update,
+            part,
             entries,
             tables,
             groups,
             secret,
             name,
-        })
+        }
     }
 
     /// Names what is evaluated: work of another list, key or set has another name.
@@ -88,7 +102,7 @@ impl<'a> PrivatePlan<'a> {
         }
     }
 
-    fn kind(&self) -> Kind {
+    pub(super) fn kind(&self) -> Kind {
         match self.private.mirror {
             true => Kind::PrivateMirror,
             false => Kind::PrivateLocal,
@@ -97,9 +111,7 @@ impl<'a> PrivatePlan<'a> {
 
     /// Pieces that the work comes in.
     pub fn pieces(&self) -> u32 {
-        let hashes = self.entries.hashes.len().div_ceil(self.per_piece());
-        let digests = (self.entries.report.digests as usize).div_ceil(PIECE);
-        u32::try_from(hashes + digests).unwrap_or(u32::MAX)
+        Pieces::pieces(self)
     }
 
     /// Hashes of a piece.
@@ -120,29 +132,6 @@ impl<'a> PrivatePlan<'a> {
                 (0..0, number * PIECE..((number + 1) * PIECE).min(digests))
             }
         }
-    }
-
-    /// Records of a piece.
-    fn count(&self, number: u32) -> usize {
-        let (hashes, digests) = self.range(number);
-        let kept = self.groups.kept.get(hashes).unwrap_or_default();
-        let kept: u32 = kept.iter().map(|kept| kept.count_ones()).sum();
-        kept as usize + digests.len()
-    }
-
-    /// The tokens of a piece, with their values.
-    fn items(&self, number: u32) -> Vec<Item> {
-        let (hashes, digests) = self.range(number);
-        let mut items = items_of(
-            &self.entries.hashes,
-            hashes,
-            &self.groups,
-            &self.tables,
-            &self.secret,
-        );
-        let exact = self.entries.exact().skip(digests.start).take(digests.len());
-        items.extend(exact.map(exact_item));
-        items
     }
 
     /// Does those of these pieces that are not done, on all cores, and says how many are done now.
@@ -172,21 +161,7 @@ impl<'a> PrivatePlan<'a> {
         let pieces: Vec<u32> = pieces.into_iter().filter(|number| *number < all).collect();
         let tokens: usize = pieces.iter().map(|number| self.count(*number)).sum();
         let progress = Progress::new(tokens, self.private);
-        let part = Part::base(self.update);
-        pieces.par_iter().try_for_each(|number| {
-            let count = self.count(*number);
-            let there = store.read(*number).ok().flatten();
-            if there.is_some_and(|bytes| records(&bytes, &self.name, *number, count).is_some()) {
-                progress.done(count);
-                return Ok(());
-            }
-            let found = evaluated(key, &self.items(*number), part, &self.options, &progress)?;
-            let bytes = to_bytes(&self.name, *number, &found);
-            let kept = store.write(*number, &bytes);
-            kept.map_err(|_| {
-                cannot("a finished piece of work cannot be written; is the disk full?")
-            })
-        })?;
+        pieces::evaluate(self, key, &pieces, &self.options, store, &progress)?;
         Ok(pieces.len() as u64)
     }
 
@@ -195,138 +170,46 @@ impl<'a> PrivatePlan<'a> {
     /// # Errors
     /// [`MatchSetError::CannotBuild`] where a piece cannot be read.
     pub fn missing(&self, store: &dyn WorkStore) -> Result<Option<u32>, MatchSetError> {
-        let missing = (0..self.pieces()).into_par_iter().find_first(|number| {
-            let there = store.read(*number).ok().flatten();
-            let count = self.count(*number);
-            there.is_none_or(|bytes| records(&bytes, &self.name, *number, count).is_none())
-        });
+        let pieces = (0..self.pieces()).into_par_iter();
+        let missing = pieces.find_first(|number| !pieces::done(self, *number, store));
         Ok(missing)
     }
+}
 
-    /// Puts the index together, out of all pieces, and signs.
-    ///
-    /// # Errors
-    /// [`MatchSetError::CannotBuild`], also where a piece is missing.
-    pub fn finish(
-        mut self,
-        store: &dyn WorkStore,
-        signer: &SignerKey,
-    ) -> Result<BuiltSet, MatchSetError> {
-        let kept = Kept {
-            counts: (0..self.pieces())
-                .map(|number| self.count(number))
-                .collect(),
-            name: self.name,
-            store,
-        };
-        let (params, update) = (self.private.params, self.update);
-        let kind = self.kind();
-        // What is not needed any more makes room for the index.
-        let digest_kinds = self.entries.digest_kinds();
-        self.entries.digests = Default::default();
-        self.entries.hashes = Vec::new();
-        let (groups, entries) = (self.groups.kept, self.entries);
-        self.groups.leader = Vec::new();
-        let mut said = Private {
-            evaluator: *self.private.key.public(),
-            params,
-            roots_sha256: None,
-        };
-        let room = places(
-            kind,
-            &params,
-            entries.report.entries,
-            entries.report.digests,
+impl Pieces for PrivatePlan<'_> {
+    fn name(&self) -> &[u8; 32] {
+        &self.name
+    }
+
+    fn pieces(&self) -> u32 {
+        let hashes = self.entries.hashes.len().div_ceil(self.per_piece());
+        let digests = (self.entries.report.digests as usize).div_ceil(PIECE);
+        u32::try_from(hashes + digests).unwrap_or(u32::MAX)
+    }
+
+    fn count(&self, number: u32) -> usize {
+        let (hashes, digests) = self.range(number);
+        let kept = self.groups.kept.get(hashes).unwrap_or_default();
+        let kept: u32 = kept.iter().map(|kept| kept.count_ones()).sum();
+        kept as usize + digests.len()
+    }
+
+    fn items(&self, number: u32) -> Vec<Item> {
+        let (hashes, digests) = self.range(number);
+        let mut items = items_of(
+            &self.entries.hashes,
+            hashes,
+            &self.groups,
+            &self.tables,
+            &self.secret,
         );
-        let mut edition = Edition::of(entries, kind, &self.options);
-        edition.manifest.digest_kinds = digest_kinds;
-        edition.manifest.updates = (update > 0).then(|| Updates {
-            update,
-            base: update,
-            entries: edition.manifest.entries,
-            digests: edition.manifest.digests,
-            segments: Vec::new(),
-        });
-        let (index, roots) = match self.private.mirror {
-            false => {
-                let index = fuse_build::build(&kept, room, &self.secret).map_err(cannot)?;
-                (index, None)
-            }
-            true => {
-                let (built, left_out) = mirrored(&kept, &groups, &params, room, &self.secret)?;
-                edition.report.tokens_left_out += left_out;
-                said.roots_sha256 = Some(FileDigest::of(&built.roots));
-                (built.index, Some(built.roots))
-            }
-        };
-        edition.manifest.private = Some(said);
-        Ok(edition.sign(index, roots, signer))
-    }
-}
-
-/// A mirror's index, and how many tokens were left out of it because a bucket was full.
-fn mirrored(
-    kept: &Kept<'_>,
-    groups: &[u16],
-    params: &Params,
-    room: u64,
-    secret: &[u8; 32],
-) -> Result<(buckets_build::Built, u64), MatchSetError> {
-    let mut placed = Vec::new();
-    kept.records(&mut |record| placed.push(record.placed()))
-        .map_err(cannot)?;
-    // Whose each record is; those behind them are of digests.
-    let owners = (0u32..)
-        .zip(groups)
-        .flat_map(|(entry, kept)| core::iter::repeat_n(entry, kept.count_ones() as usize));
-    let owners: Vec<u32> = owners.collect();
-    let mut left: Vec<u8> = groups.iter().map(|kept| kept.count_ones() as u8).collect();
-    let mut out = 0;
-    let may_go = |item: usize| {
-        let entry = owners.get(item).map(|entry| *entry as usize);
-        match entry.and_then(|entry| left.get_mut(entry)) {
-            Some(left) if *left > params.agree() => {
-                *left -= 1;
-                out += 1;
-                true
-            }
-            _ => false,
-        }
-    };
-    let built = buckets_build::build(&placed, room, secret, may_go).map_err(cannot)?;
-    Ok((built, out))
-}
-
-/// The records of all pieces, in order.
-struct Kept<'a> {
-    counts: Vec<usize>,
-    name: [u8; 32],
-    store: &'a dyn WorkStore,
-}
-
-impl Kept<'_> {
-    fn records(&self, take: &mut dyn FnMut(Record)) -> Result<(), &'static str> {
-        for (number, count) in (0u32..).zip(&self.counts) {
-            let missing = "a piece of work is missing or not whole; run the same shards again";
-            let bytes = self.store.read(number).ok().flatten().ok_or(missing)?;
-            for record in records(&bytes, &self.name, number, *count).ok_or(missing)? {
-                take(record);
-            }
-        }
-        Ok(())
-    }
-}
-
-impl fuse_build::Source for Kept<'_> {
-    fn count(&self) -> u64 {
-        self.counts.iter().map(|count| *count as u64).sum()
+        let exact = self.entries.exact().skip(digests.start).take(digests.len());
+        items.extend(exact.map(exact_item));
+        items
     }
 
-    fn each(&self, take: &mut dyn FnMut(u64, u64)) -> Result<(), &'static str> {
-        self.records(&mut |record| {
-            let (place, value) = record.placed();
-            take(place.key, value.bits());
-        })
+    fn part(&self, _: u32) -> Part {
+        self.part
     }
 }
 

@@ -1,16 +1,12 @@
 //! Private sets: every token of every entry is evaluated with the owner's key, and a random value
 //! is put where the evaluation says.
 
-use super::groups::group;
-use super::plan::{PrivatePlan, exact_item, items_of};
-use super::work::{Evaluate, InMemory, Record, Records};
-use super::{BuiltSet, Entries, IntoList, SetOptions, SignerKey, cannot};
-use crate::digest::FileDigest;
-use crate::matchset::index::{Part, Place, Value, fuse_build};
-use crate::matchset::manifest::places;
-use crate::matchset::probe::{Params, Probe, Tables};
-use crate::matchset::updates::{Segment, SegmentKind};
-use crate::matchset::{Kind, MatchSetError, private};
+use super::plan::PrivatePlan;
+use super::work::{Evaluate, InMemory, Record};
+use super::{BuiltSet, IntoList, SetOptions, SignerKey, cannot};
+use crate::matchset::index::{Part, Place, Value};
+use crate::matchset::probe::{Params, Probe};
+use crate::matchset::{MatchSetError, private};
 use crate::oprf::EvaluatorKey;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -22,7 +18,7 @@ const CHUNK: usize = 1024;
 
 /// What a private set takes beside the rest.
 pub struct PrivateOptions<'a> {
-    /// For a mirror ([`Kind::PrivateMirror`]) instead of the device ([`Kind::PrivateLocal`]).
+    /// For a mirror ([`Kind::PrivateMirror`](crate::matchset::Kind::PrivateMirror)) instead of the device ([`Kind::PrivateLocal`](crate::matchset::Kind::PrivateLocal)).
     pub mirror: bool,
     /// The evaluator's key for this edition.
     pub key: &'a EvaluatorKey,
@@ -132,32 +128,6 @@ pub(super) fn evaluated(
     Ok(records.collect())
 }
 
-/// A segment of these items, for so many hashes and digests.
-pub(super) fn segment(
-    kind: SegmentKind,
-    update: u32,
-    (entries, digests): (u32, u32),
-    items: &[Item],
-    options: &SetOptions,
-    progress: &Progress<'_>,
-) -> Result<(Segment, Vec<u8>), MatchSetError> {
-    let part = Part::segment(kind, update);
-    let params = &progress.private.params;
-    let room = places(Kind::PrivateLocal, params, entries, digests);
-    let secret = secret(progress.private.key, options, part);
-    let records = evaluated(progress.private.key, items, part, options, progress)?;
-    let bytes = fuse_build::build(&Records(records), room, &secret).map_err(cannot)?;
-    let segment = Segment {
-        kind,
-        update,
-        entries,
-        digests,
-        bytes: bytes.len() as u64,
-        sha256: FileDigest::of(&bytes),
-    };
-    Ok((segment, bytes))
-}
-
 /// What tags and noise are drawn from. It comes from the key itself and not from an evaluation, so
 /// no question to the evaluator can bring it out.
 ///
@@ -173,15 +143,6 @@ pub(super) fn secret(key: &EvaluatorKey, options: &SetOptions, part: Part) -> Ze
         digest.update(name);
     }
     Zeroizing::new(digest.finalize().into())
-}
-
-/// Every token that has a place of its own, with its value.
-pub(super) fn items(entries: &Entries, tables: &Tables, secret: &[u8; 32]) -> Vec<Item> {
-    let groups = group(&entries.hashes, tables);
-    let all = 0..entries.hashes.len();
-    let mut items = items_of(&entries.hashes, all, &groups, tables, secret);
-    items.extend(entries.exact().map(exact_item));
-    items
 }
 
 /// 36 bits for a group, none of which is 0.

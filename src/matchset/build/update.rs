@@ -1,23 +1,12 @@
 //! Updates: the segments that turn one edition of a set into the next one within its epoch.
-//!
-//! What a private set holds cannot be read, so its owner's previous list says what goes. A token
-//! that goes is marked for all earlier parts together; the entries that stay and share a token with
-//! one that goes are added once more, in the new segment. So nothing has to be known about which
-//! part holds what, and nothing that stays is lost. A segment groups near-duplicates among its own
-//! entries only: its tags are its own, and devices look for agreement within one part.
 
 use super::plain::{held, index, sealed};
-use super::private::{Item, PrivateOptions, Progress, items, outputs, segment};
 use super::{Entries, IntoList, List, SetOptions, SignerKey, cannot, label_names, list_of};
-use crate::digest::{DigestKind, FileDigest};
+use crate::digest::{DigestKind, DigestKinds, FileDigest};
 use crate::hash256::PdqHash;
-use crate::matchset::index::Value;
 use crate::matchset::list::Pair;
-use crate::matchset::probe::{Probe, Tables};
 use crate::matchset::updates::{MAX_SEGMENTS, Segment, SegmentKind, Updates};
-use crate::matchset::{Index, Kind, MatchSet, MatchSetError, Mirror, SealKey};
-use rayon::prelude::*;
-use std::collections::{BTreeSet, HashSet};
+use crate::matchset::{Kind, MatchSet, MatchSetError, SealKey};
 
 /// What the owner decides about an update.
 #[derive(Debug, Clone)]
@@ -53,11 +42,16 @@ pub struct BuiltUpdate {
     pub difference: Difference,
 }
 
+/// What a manifest says of a list: hashes, digests and their kinds.
+pub(super) fn holds(now: &Entries) -> (u32, u32, DigestKinds) {
+    (now.report.entries, now.report.digests, now.digest_kinds())
+}
+
 /// Pairs of hash or digest and label, risen.
 #[derive(Default)]
-struct Pairs {
-    hashes: Vec<Pair>,
-    digests: [Vec<Pair>; 3],
+pub(super) struct Pairs {
+    pub hashes: Vec<Pair>,
+    pub digests: [Vec<Pair>; 3],
 }
 
 /// Those of one risen list that the other does not have.
@@ -72,7 +66,7 @@ fn difference_of(a: &[Pair], b: &[Pair]) -> Vec<Pair> {
 
 impl Pairs {
     /// Those of one list that the other does not have.
-    fn beyond(a: &Entries, b: &Entries) -> Self {
+    pub fn beyond(a: &Entries, b: &Entries) -> Self {
         let mut digests = [const { Vec::new() }; 3];
         let both = a.digests.iter().zip(&b.digests);
         for (to, (a, b)) in digests.iter_mut().zip(both) {
@@ -84,24 +78,24 @@ impl Pairs {
         }
     }
 
-    fn counts(&self) -> Result<(u32, u32), MatchSetError> {
+    pub fn counts(&self) -> Result<(u32, u32), MatchSetError> {
         let count = |len| u32::try_from(len).map_err(|_| cannot("too many entries"));
         let digests = self.digests.iter().map(Vec::len).sum();
         Ok((count(self.hashes.len())?, count(digests)?))
     }
 
-    fn len(&self) -> u64 {
+    pub fn len(&self) -> u64 {
         (self.hashes.len() + self.digests.iter().map(Vec::len).sum::<usize>()) as u64
     }
 
     /// All digests, each with its kind.
-    fn exact(&self) -> impl Iterator<Item = (DigestKind, &Pair)> {
+    pub fn exact(&self) -> impl Iterator<Item = (DigestKind, &Pair)> {
         let kinds = DigestKind::ALL.into_iter().zip(&self.digests);
         kinds.flat_map(|(kind, pairs)| pairs.iter().map(move |pair| (kind, pair)))
     }
 
     /// Brings pairs in order after some were added.
-    fn sort(&mut self) {
+    pub fn sort(&mut self) {
         for pairs in core::iter::once(&mut self.hashes).chain(&mut self.digests) {
             pairs.sort_unstable();
             pairs.dedup();
@@ -109,12 +103,12 @@ impl Pairs {
     }
 }
 
-fn hash(pair: &Pair) -> PdqHash {
+pub(super) fn hash(pair: &Pair) -> PdqHash {
     PdqHash::from_bytes(&pair.value)
 }
 
 /// The labels of an edition, and behind them those that a list adds: numbers stay what they are.
-fn labels(known: &[String], list: &List) -> Vec<String> {
+pub(super) fn labels(known: &[String], list: &List) -> Vec<String> {
     let new = label_names(list).into_iter();
     let new = new.filter(|name| !known.contains(name));
     known.iter().cloned().chain(new).collect()
@@ -201,140 +195,18 @@ fn update_plain(
         removed: gone.len(),
         again: 0,
     };
-    next.sign(labels, &now, made, difference, signer)
-}
-
-/// The next edition of a private set. `was` is the list that `before` holds; `mirror` is the index of
-/// a `private-mirror` set.
-///
-/// # Errors
-/// [`MatchSetError::CannotBuild`], also where `was` is not what the set holds.
-pub fn update_private(
-    before: &MatchSet,
-    was: impl IntoList,
-    list: impl IntoList,
-    options: &UpdateOptions,
-    signer: &SignerKey,
-    private: &PrivateOptions<'_>,
-    mirror: Option<&Mirror>,
-) -> Result<BuiltUpdate, MatchSetError> {
-    let next = Next::of(before, options)?;
-    let manifest = &before.manifest;
-    let (Index::Private(set), Some(said)) = (&before.index, &manifest.private) else {
-        return Err(cannot("this is no private set"));
-    };
-    if said.evaluator != *private.key.public() || said.params != private.params {
-        return Err(cannot(
-            "an update has the evaluator's key and the parameters of its epoch",
-        ));
-    }
-    let list = list_of(list)?;
-    let labels = labels(&manifest.labels, &list);
-    let was = Entries::labelled(list_of(was)?, labels.clone(), true)?;
-    let now = Entries::labelled(list, labels.clone(), true)?;
-    let other = cannot("the previous list is not the one that the set was built from");
-    if (was.report.entries, was.report.digests) != (manifest.entries, manifest.digests) {
-        return Err(other);
-    }
-    let (gone, mut added) = (Pairs::beyond(&was, &now), Pairs::beyond(&now, &was));
-    let mut difference = Difference {
-        added: added.len(),
-        removed: gone.len(),
-        again: 0,
-    };
-    let tables = Tables::new(&private.params);
-    let token = |probe: Probe| (probe.table, probe.token);
-    let exact = |(kind, pair): (DigestKind, &Pair)| Probe::exact(kind, &pair.value);
-    let hashes = gone
-        .hashes
-        .iter()
-        .flat_map(|pair| tables.tokens(hash(pair)));
-    let digests = gone.exact().map(exact);
-    // In order, once each: the same update gives the same bytes.
-    let tokens: BTreeSet<(u8, u64)> = hashes.chain(digests).map(token).collect();
-    let shared: HashSet<(u8, u64)> = tokens.iter().copied().collect();
-    let shares = |probe: Probe| shared.contains(&token(probe));
-    if !shared.is_empty() {
-        let again = now.hashes.par_iter().copied();
-        let again = again.filter(|pair| tables.tokens(hash(pair)).any(shares));
-        let again: Vec<_> = again.collect();
-        added.hashes.extend(again);
-        let kinds = DigestKind::ALL.into_iter().zip(&now.digests);
-        for (to, (kind, pairs)) in added.digests.iter_mut().zip(kinds) {
-            let again = pairs.iter().copied();
-            to.extend(again.filter(|pair| shares(exact((kind, pair)))));
-        }
-        added.sort();
-        difference.again = added.len() - difference.added;
-    }
-
-    let (added_hashes, added_digests) = added.counts()?;
-    let mut report = now.report.clone();
-    (report.entries, report.digests) = (added_hashes, added_digests);
-    let entries = Entries {
-        hashes: added.hashes,
-        digests: added.digests,
-        labels: labels.clone(),
-        report,
-    };
-    let part = crate::matchset::index::Part::segment(SegmentKind::Add, next.update);
-    let secret = super::private::secret(private.key, &next.options, part);
-    let coming = items(&entries, &tables, &secret);
-    let going = tokens.iter().map(|(table, token)| Item {
-        probe: Probe {
-            table: *table,
-            token: *token,
-        },
-        value: Value::new(0, 0),
-    });
-    let going: Vec<Item> = going.collect();
-    let progress = Progress::new(coming.len() + going.len(), private);
-    let found = |probes: Vec<Probe>| {
-        let quiet = PrivateOptions {
-            mirror: private.mirror,
-            key: private.key,
-            params: private.params,
-            progress: &|_, _| {},
-        };
-        let silent = Progress::new(probes.len(), &quiet);
-        let outputs = outputs(private.key, &probes, &next.options, &silent)?;
-        let tables: Vec<u8> = probes.iter().map(|probe| probe.table).collect();
-        let bucket = |number| mirror.and_then(|mirror| mirror.bucket(number));
-        Ok::<_, MatchSetError>(set.holds(&tables, &outputs, bucket))
-    };
-    // Who names the wrong list takes away what is not there and leaves what should go.
-    let hashes = gone
-        .hashes
-        .iter()
-        .map(|pair| tables.tokens(hash(pair)).collect());
-    let digests = gone.exact().map(|found| vec![exact(found)]);
-    let entries: Vec<Vec<Probe>> = hashes.chain(digests).collect();
-    let held: Result<Vec<bool>, _> = entries.into_par_iter().map(found).collect();
-    if held?.contains(&false) {
-        return Err(other);
-    }
-    let mut made = Vec::new();
-    for (kind, counts, items) in [
-        (SegmentKind::Remove, gone.counts()?, &going),
-        (SegmentKind::Add, (added_hashes, added_digests), &coming),
-    ] {
-        if counts != (0, 0) {
-            let (update, options) = (next.update, &next.options);
-            made.push(segment(kind, update, counts, items, options, &progress)?);
-        }
-    }
-    next.sign(labels, &now, made, difference, signer)
+    next.sign(labels, holds(&now), made, difference, signer)
 }
 
 /// An edition that follows another one.
-struct Next<'a> {
-    before: &'a MatchSet,
-    update: u32,
-    options: SetOptions,
+pub(super) struct Next<'a> {
+    pub before: &'a MatchSet,
+    pub update: u32,
+    pub options: SetOptions,
 }
 
 impl<'a> Next<'a> {
-    fn of(before: &'a MatchSet, options: &UpdateOptions) -> Result<Self, MatchSetError> {
+    pub fn of(before: &'a MatchSet, options: &UpdateOptions) -> Result<Self, MatchSetError> {
         let manifest = &before.manifest;
         let options = SetOptions {
             id: manifest.id.clone(),
@@ -353,24 +225,25 @@ impl<'a> Next<'a> {
         })
     }
 
-    fn sign(
+    /// With these segments, of a list that holds so much, with digests of these kinds.
+    pub fn sign(
         self,
         labels: Vec<String>,
-        now: &Entries,
+        (entries, digests, kinds): (u32, u32, DigestKinds),
         made: Vec<(Segment, Vec<u8>)>,
         difference: Difference,
         signer: &SignerKey,
     ) -> Result<BuiltUpdate, MatchSetError> {
-        if now.report.entries == 0 && now.report.digests == 0 {
+        if (entries, digests) == (0, 0) {
             return Err(cannot("the list holds nothing that can be matched"));
         }
         let mut manifest = self.before.manifest.clone();
-        let (entries, digests) = manifest.index_counts();
+        let of_index = manifest.index_counts();
         let mut updates = manifest.updates.take().unwrap_or(Updates {
             update: 0,
             base: 0,
-            entries,
-            digests,
+            entries: of_index.0,
+            digests: of_index.1,
             segments: Vec::new(),
         });
         updates.update = self.update;
@@ -385,9 +258,9 @@ impl<'a> Next<'a> {
         // Another list: what was committed to is no longer what is there.
         manifest.commitments = Vec::new();
         manifest.labels = labels;
-        (manifest.entries, manifest.digests) = (now.report.entries, now.report.digests);
+        (manifest.entries, manifest.digests) = (entries, digests);
         // Earlier parts hold what they hold, also where all of it is gone by now.
-        manifest.digest_kinds = manifest.digest_kinds.and(now.digest_kinds());
+        manifest.digest_kinds = manifest.digest_kinds.and(kinds);
         manifest.previous = self.options.previous;
         (manifest.not_before, manifest.not_after) =
             (self.options.not_before, self.options.not_after);

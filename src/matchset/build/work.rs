@@ -14,7 +14,7 @@
 
 use crate::codec::{Reader, Writer};
 use crate::digest::FileDigest;
-use crate::matchset::index::{Place, Value, fuse_build};
+use crate::matchset::index::{Place, Value};
 use crate::oprf::EvaluatorKey;
 use std::collections::BTreeMap;
 use std::io;
@@ -155,21 +155,4 @@ pub(super) fn records<'a>(
             .iter()
             .map(|record| Record(*record)),
     )
-}
-
-/// Records in memory.
-pub(super) struct Records(pub Vec<Record>);
-
-impl fuse_build::Source for Records {
-    fn count(&self) -> u64 {
-        self.0.len() as u64
-    }
-
-    fn each(&self, take: &mut dyn FnMut(u64, u64)) -> Result<(), &'static str> {
-        for record in &self.0 {
-            let (place, value) = record.placed();
-            take(place.key, value.bits());
-        }
-        Ok(())
-    }
 }

@@ -49,6 +49,18 @@ pub(crate) fn length(keys: u64) -> u64 {
     8 + 64 * u64::from(bucket_count(keys))
 }
 
+/// Whether a file with these first bytes and so many in all is an index with room for this many keys.
+#[cfg(feature = "evaluator")]
+pub(crate) fn is_index(first: [u8; 8], bytes: u64, keys: u64) -> Result<(), &'static str> {
+    if first != MAGIC {
+        return Err("it begins with PDQBUCK1");
+    }
+    match bytes == length(keys) {
+        true => Ok(()),
+        false => Err("it is as long as its counts say"),
+    }
+}
+
 /// Bytes of the roots of such an index.
 #[cfg(feature = "builder")]
 pub(crate) fn roots_length(keys: u64) -> u64 {
@@ -57,7 +69,12 @@ pub(crate) fn roots_length(keys: u64) -> u64 {
 
 /// The bucket of a probe.
 pub(crate) fn bucket_of(place: &Place, buckets: u32) -> u32 {
-    let bucket = (u128::from(place.key) * u128::from(buckets)) >> 64;
+    bucket_number(place.key, buckets)
+}
+
+/// The bucket of a key: a larger key never has an earlier one.
+pub(super) fn bucket_number(key: u64, buckets: u32) -> u32 {
+    let bucket = (u128::from(key) * u128::from(buckets)) >> 64;
     u32::try_from(bucket).unwrap_or_default()
 }
 

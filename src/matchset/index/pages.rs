@@ -1,6 +1,6 @@
 //! The trees over a mirror's buckets: what a builder signs and a mirror proves with.
 
-use super::buckets::{MAGIC, Node, PAGE, bucket_count, inner, leaf, length, pages};
+use super::buckets::{Node, PAGE, inner, is_index, leaf};
 
 /// Nodes of a page's tree, the root in place 1, the children of node i in 2i and 2i + 1.
 type Tree = [Node; 256];
@@ -14,27 +14,12 @@ pub(crate) struct Buckets {
 impl Buckets {
     /// Reads an index that was built for this many keys.
     pub fn parse(bytes: &[u8], keys: u64) -> Result<Self, &'static str> {
-        let Some((&MAGIC, body)) = bytes.split_first_chunk() else {
-            return Err("it begins with PDQBUCK1");
-        };
-        if bytes.len() as u64 != length(keys) {
-            return Err("it is as long as its counts say");
-        }
-        Ok(Self::new(body.as_chunks().0.to_vec(), keys))
-    }
-
-    /// With the trees made.
-    pub fn new(buckets: Vec<[u8; 64]>, keys: u64) -> Self {
-        let trees = (0..pages(bucket_count(keys)))
-            .map(|page| tree(&buckets, page))
-            .collect();
-        Self { buckets, trees }
-    }
-
-    /// The roots of the pages.
-    #[cfg(feature = "builder")]
-    pub fn roots(&self) -> impl Iterator<Item = &Node> {
-        self.trees.iter().filter_map(|tree| tree.get(1))
+        let (first, body) = bytes.split_first_chunk().unwrap_or((&[0; 8], &[]));
+        is_index(*first, bytes.len() as u64, keys)?;
+        let buckets: Vec<[u8; 64]> = body.as_chunks().0.to_vec();
+        let pages = (0u32..).zip(buckets.chunks(PAGE as usize));
+        let trees = pages.map(|(page, buckets)| tree(page, buckets)).collect();
+        Ok(Self { buckets, trees })
     }
 
     /// The bucket of this number with its proof.
@@ -53,12 +38,12 @@ impl Buckets {
     }
 }
 
-fn tree(buckets: &[[u8; 64]], page: u32) -> Tree {
+/// The tree of a page with these buckets.
+pub(super) fn tree(page: u32, buckets: &[[u8; 64]]) -> Tree {
     let mut tree = [[0; 16]; 256];
     for place in 0..PAGE {
-        let number = page * PAGE + place;
-        let bucket = usize::try_from(number).ok().and_then(|n| buckets.get(n));
-        let node = leaf(number, bucket.unwrap_or(&[0; 64]));
+        let bucket = buckets.get(place as usize);
+        let node = leaf(page * PAGE + place, bucket.unwrap_or(&[0; 64]));
         if let Some(at) = tree.get_mut((PAGE + place) as usize) {
             *at = node;
         }

@@ -196,6 +196,24 @@ impl Params {
             }
         }
     }
+
+    /// log2 of the expected number of matches of one view of an unrelated picture, right or wrong, if hash bits
+    /// were fair coins: [`false_matches_log2`](Self::false_matches_log2), and the noise of each of so many `parts`
+    /// of a set (the index, and segments that add) that has so many `labels`. Noise is 40 bits, of which four must
+    /// be a label that has a name; where two tables must agree, two values must be the same, where one is
+    /// enough, 36 bits must be 0.
+    pub fn with_noise_log2(&self, entries: u64, labels: usize, parts: usize) -> f64 {
+        let q = f64::from(self.probes);
+        let named = labels as f64 / 16.0;
+        let noise = match self.agree {
+            1 => q * named / 2f64.powi(36),
+            _ => {
+                let pairs = q * q / 2.0 * (1.0 - 1.0 / f64::from(self.tables));
+                pairs * named / 2f64.powi(40)
+            }
+        };
+        (2f64.powf(self.false_matches_log2(entries)) + noise * parts as f64).log2()
+    }
 }
 
 #[cfg(test)]
@@ -258,5 +276,12 @@ mod tests {
         assert!((standard.false_matches_log2(1 << 20) - by_hand).abs() < 1e-9);
         let strict = new(48, 5, 2048, 1).unwrap();
         assert_eq!(strict.false_matches_log2(1 << 20), 11.0 + 20.0 - 48.0);
+        // Two labels of sixteen, three parts: 2^18 / 2 * 8/9 pairs of values, each alike once in 2^40.
+        let noise = 3.0 * 2f64.powi(17) * 8.0 / 9.0 / 8.0 / 2f64.powi(40);
+        let both = (by_hand.exp2() + noise).log2();
+        assert!((standard.with_noise_log2(1 << 20, 2, 3) - both).abs() < 1e-9);
+        // One entry of `strict`: 2,048 questions, 2^-48 for the entry, 2^-36 / 8 for the noise of one part.
+        let alone = 2048.0 * (2f64.powi(-48) + 2f64.powi(-39));
+        assert!((strict.with_noise_log2(1, 2, 1) - alone.log2()).abs() < 1e-9);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::copy::{Signed, follow, read_entries, read_tree};
 use super::source::{CHECKPOINT, Source};
-use crate::set::{MANIFEST, read_signer, read_trust, refused};
+use crate::set::{MANIFEST, read_signer, refused, worded_trust};
 use crate::{Failure, Outcome, files, say};
 use presend::matchset::log::{Checkpoint, Entry, Event, Tree, entry_bundles};
 use presend::matchset::note::{Note, SignerKey};
@@ -24,12 +24,16 @@ pub struct Args {
     /// File with a verifier key of the owners; may be given more than once
     #[arg(long, required = true)]
     trust: Vec<PathBuf>,
+    /// Which owners must have signed an edition, in words such as "2 of iwf, ncmec, self"; a receipt takes one of
+    /// them [default: any one]
+    #[arg(long, value_name = "WORDS")]
+    trust_policy: Option<String>,
 }
 
 /// Writes tiles and bundles, then the checkpoint: until then the log is the old one.
 pub fn run(args: &Args) -> Outcome {
     let key = read_signer(&args.sign)?;
-    let trust = read_trust(&args.trust)?;
+    let trust = worded_trust(&args.trust, args.trust_policy.as_deref())?;
     // Two writers at once would sign two trees.
     let _lock = lock(&args.dir)?;
     let source = Source::Folder(args.dir.clone());
@@ -75,18 +79,22 @@ fn warn_of_gap(event: &Event) {
     }
 }
 
-/// The bytes that become an entry, once an owner's signature was seen on them.
+/// The bytes that become an entry, once the signatures of enough owners were seen on them.
 fn read_entry(path: &Path, trust: &TrustPolicy) -> Result<Vec<u8>, Failure> {
     let path = match path.is_dir() {
         true => &path.join(MANIFEST),
         false => path,
     };
     let bytes = files::read(path)?;
-    let text = trust.verify_note(&bytes).map_err(refused)?;
-    // A manifest goes in without its signatures: other owners may sign later.
-    let manifest = text.as_bytes();
-    let entry = match Entry::parse(manifest) {
-        Ok(Entry::Edition(_)) => manifest.to_vec(),
+    let any = TrustPolicy::any_of(trust.keys.clone());
+    let text = any.verify_note(&bytes).map_err(refused)?;
+    let entry = match Entry::parse(text.as_bytes()) {
+        // A manifest goes in without its signatures: other owners may sign later.
+        Ok(Entry::Edition(_)) => {
+            let text = trust.verify_note(&bytes).map_err(refused)?;
+            text.as_bytes().to_vec()
+        }
+        // A receipt is signed by the one owner who had the key.
         _ => bytes.clone(),
     };
     Entry::parse(&entry).map_err(|fault| {

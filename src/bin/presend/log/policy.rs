@@ -26,6 +26,14 @@ pub struct LogArgs {
     /// How many of the witnesses must have cosigned [default: 1, where one is named]
     #[arg(long, value_name = "NUMBER", requires = "log_witness")]
     log_required: Option<usize>,
+    /// In words instead, such as "2 of town, hills, sea"
+    #[arg(
+        long,
+        value_name = "WORDS",
+        requires = "log_witness",
+        conflicts_with = "log_required"
+    )]
+    log_policy: Option<String>,
     /// Remembers the log's checkpoint: a smaller or another one is refused next time
     #[arg(long, value_name = "FILE", requires = "log_key")]
     log_state: Option<PathBuf>,
@@ -48,14 +56,56 @@ pub fn read_witnesses(paths: &[PathBuf]) -> Result<Vec<VerifierKey>, Failure> {
     Ok(keys)
 }
 
+/// Options that say which witnesses must have cosigned a checkpoint.
+#[derive(clap::Args)]
+pub struct WitnessArgs {
+    /// Verifier key of a witness; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    witness: Vec<PathBuf>,
+    /// How many of the witnesses must have cosigned [default: 1, where one is named]
+    #[arg(long, requires = "witness")]
+    required: Option<usize>,
+    /// In words instead, such as "2 of town, hills, sea"
+    #[arg(
+        long,
+        value_name = "WORDS",
+        requires = "witness",
+        conflicts_with = "required"
+    )]
+    witness_policy: Option<String>,
+}
+
+impl WitnessArgs {
+    /// The witnesses that count, and how many of them must have cosigned.
+    pub fn read(&self) -> Result<(Vec<VerifierKey>, usize), Failure> {
+        counted(&self.witness, self.required, self.witness_policy.as_deref())
+    }
+}
+
+/// Keys of witnesses, and how many of them: a number, words, or one where any is named.
+fn counted(
+    paths: &[PathBuf],
+    required: Option<usize>,
+    words: Option<&str>,
+) -> Result<(Vec<VerifierKey>, usize), Failure> {
+    let keys = read_witnesses(paths)?;
+    let Some(words) = words else {
+        let required = required.unwrap_or(keys.len().min(1));
+        return Ok((keys, required));
+    };
+    let trust = TrustPolicy::worded(words, &keys);
+    let trust = trust.map_err(|error| Failure::new(error.code(), error))?;
+    Ok((trust.keys, trust.required))
+}
+
 impl LogArgs {
     /// Puts the log into the trust policy for the set in this folder.
     pub fn ask_for(&self, trust: &mut TrustPolicy, set: &Path) -> Result<(), Failure> {
         let Some(key) = &self.log_key else {
             return Ok(());
         };
-        let witnesses = read_witnesses(&self.log_witness)?;
-        let required = self.log_required.unwrap_or(witnesses.len().min(1));
+        let words = self.log_policy.as_deref();
+        let (witnesses, required) = counted(&self.log_witness, self.log_required, words)?;
         let path = set.join(PROOF);
         let proof = match path.symlink_metadata() {
             Ok(_) => files::read(&path)?,

@@ -1,7 +1,7 @@
 //! `presend log verify`: the whole log, once.
 
 use super::copy::{Signed, check_tiles, follow, read_entries, read_tree};
-use super::policy::{read_log_key, read_witnesses};
+use super::policy::{WitnessArgs, read_log_key};
 use super::source::Source;
 use crate::set::refused;
 use crate::{Outcome, say};
@@ -18,18 +18,13 @@ pub struct Args {
     /// The log's verifier key
     #[arg(long)]
     key: PathBuf,
-    /// Verifier key of a witness; may be given more than once
-    #[arg(long, value_name = "FILE")]
-    witness: Vec<PathBuf>,
-    /// How many of the witnesses must have cosigned [default: 1, where one is named]
-    #[arg(long, requires = "witness")]
-    required: Option<usize>,
+    #[command(flatten)]
+    witnesses: WitnessArgs,
 }
 
 /// Says what was verified, or fails with the code of what is wrong.
 pub fn run(args: &Args) -> Outcome {
-    let witnesses = read_witnesses(&args.witness)?;
-    let required = args.required.unwrap_or(witnesses.len().min(1));
+    let (witnesses, required) = args.witnesses.read()?;
     let signed = Signed::read(&args.log, &read_log_key(&args.key)?)?;
     let found = signed.witnesses(&witnesses)?;
     if found < required {

@@ -1,7 +1,7 @@
 //! `presend log watch`: a monitor. It trusts the log's key and what it saw before, and nothing else.
 
 use super::copy::{Signed, check_tiles, follow, read_entries};
-use super::policy::{read_log_key, read_witnesses};
+use super::policy::{WitnessArgs, read_log_key};
 use super::report;
 use super::source::Source;
 use super::state::{Relation, State, admit};
@@ -34,12 +34,8 @@ pub struct Args {
     /// One JSON object a line
     #[arg(long)]
     json: bool,
-    /// Verifier key of a witness; may be given more than once
-    #[arg(long, value_name = "FILE")]
-    witness: Vec<PathBuf>,
-    /// How many of the witnesses must have cosigned [default: 1, where one is named]
-    #[arg(long, requires = "witness")]
-    required: Option<usize>,
+    #[command(flatten)]
+    witnesses: WitnessArgs,
     /// Verifier key of an owner, whose signature receipts of deleted keys must bear
     #[arg(long, value_name = "FILE")]
     trust: Vec<PathBuf>,
@@ -59,7 +55,7 @@ struct Monitor<'a> {
 
 /// Looks once or for ever. A log that says two things ends it, with exit code 3.
 pub fn run(args: &Args) -> Outcome {
-    let witnesses = read_witnesses(&args.witness)?;
+    let (witnesses, required) = args.witnesses.read()?;
     let owners = match args.trust.as_slice() {
         [] => None,
         files => Some(read_trust(files)?),
@@ -67,7 +63,7 @@ pub fn run(args: &Args) -> Outcome {
     let monitor = Monitor {
         args,
         key: read_log_key(&args.key)?,
-        required: args.required.unwrap_or(witnesses.len().min(1)),
+        required,
         witnesses,
         owners,
     };

@@ -3,13 +3,13 @@
 use super::dry_run;
 use super::folder::{INDEX, KEYS, MANIFEST, ROOTS, now, refused};
 use super::lists::{ReadArgs, name};
-use super::work::{Progress, WorkFolders};
+use super::made::Made;
+use super::work::Progress;
 use crate::{Failure, Outcome, answers, files};
 use clap::ValueEnum;
 use presend::digest::{DigestKind, FileDigest};
 use presend::matchset::build::{
-    BuildReport, BuiltSet, InMemory, List, PrivateOptions, PrivatePlan, SetOptions, SignerKey,
-    build_open, build_sealed,
+    BuildReport, List, PrivateOptions, PrivatePlan, SetOptions, SignerKey, build_open, build_sealed,
 };
 use presend::matchset::note::Note;
 use presend::matchset::probe::{Params, Profile};
@@ -101,9 +101,6 @@ pub fn time(text: &str) -> Result<u64, String> {
     time.ok_or_else(|| "expected a day such as 2026-11-23, or 2026-11-23T00:00:00Z".into())
 }
 
-/// Tokens above which a build keeps what it has done: a minute and a half of one core.
-const LARGE: u64 = 2_500_000;
-
 /// Builds the set and writes its folder.
 pub fn run(args: &Args) -> Outcome {
     build_with(args, false)
@@ -143,27 +140,10 @@ pub fn build_with(args: &Args, whole: bool) -> Outcome {
     };
 
     let list = list()?;
-    let (built, work) = build(args, out, list, &options, &signer, whole)?;
-    std::fs::create_dir_all(out).map_err(|error| {
-        Failure::new(
-            "unwritable",
-            format!("cannot make {}: {error}", out.display()),
-        )
-    })?;
-    // The manifest comes last: a folder without one is no set.
-    let [manifest, index, keys, roots] = &paths;
-    if let Some(bytes) = &built.roots {
-        files::write(roots, bytes, false, args.force)?;
-    }
-    files::write(index, &built.index, false, args.force)?;
-    files::write(keys, built.keys.as_bytes(), false, args.force)?;
-    files::write(manifest, built.manifest.as_bytes(), false, args.force)?;
-
-    if let Some((work, pieces)) = work {
-        work.delete(pieces);
-    }
-    eprintln!("{}: {}", out.display(), counts(&built.report));
-    tell(&built.report);
+    let made = build(args, out, list, &options, &signer, whole)?;
+    let report = made.write(out, args.force)?;
+    eprintln!("{}: {}", out.display(), counts(&report));
+    tell(&report);
     eprintln!(
         "{}",
         match args.kind {
@@ -222,9 +202,6 @@ pub fn required<'a>(path: Option<&'a PathBuf>, option: &str) -> Result<&'a PathB
     path.ok_or_else(|| Failure::new("missing-key", message()))
 }
 
-/// A set, and work that is to be deleted once it is written.
-type Built = (BuiltSet, Option<(WorkFolders, u32)>);
-
 fn build(
     args: &Args,
     out: &Path,
@@ -232,18 +209,18 @@ fn build(
     options: &SetOptions,
     signer: &SignerKey,
     whole: bool,
-) -> Result<Built, Failure> {
+) -> Result<Made, Failure> {
     let mirror = match args.kind {
         Kind::Open => {
             let built = build_open(list, options, signer).map_err(refused)?;
-            return Ok((built, None));
+            return Made::of(built, out);
         }
         Kind::Sealed => {
             let text = files::read_text(required(args.seal_key.as_ref(), "--seal-key")?)?;
             let key = SealKey::from_secret_text(&zeroize::Zeroizing::new(text));
             let key = key.map_err(refused)?;
             let built = build_sealed(list, options, signer, &key).map_err(refused)?;
-            return Ok((built, None));
+            return Made::of(built, out);
         }
         Kind::PrivateLocal => false,
         Kind::PrivateMirror => true,
@@ -259,39 +236,7 @@ fn build(
         progress: &|done, all| progress.tell(done, all),
     };
     let plan = PrivatePlan::new(0, list, options, &private).map_err(refused)?;
-    let pieces = plan.pieces();
-    let mut folders = args.work.clone();
-    if folders.is_empty() && plan.tokens() > LARGE {
-        let mut name = out.file_name().unwrap_or_default().to_owned();
-        name.push(".work");
-        folders.push(out.with_file_name(name));
-    }
-    if folders.is_empty() {
-        let store = InMemory::default();
-        plan.evaluate(0..pieces, &store).map_err(refused)?;
-        progress.finish();
-        return Ok((plan.finish(&store, signer).map_err(refused)?, None));
-    }
-    let store = WorkFolders::open(&folders, &plan)?;
-    match whole {
-        true => {
-            if let Some(piece) = plan.missing(&store).map_err(refused)? {
-                return Err(Failure::new(
-                    "missing-work",
-                    format!(
-                        "piece {piece} of {pieces} is missing or not whole: of n shards, it belongs to \
-                         --index {piece} modulo n; run that shard again"
-                    ),
-                ));
-            }
-        }
-        false => {
-            plan.evaluate(0..pieces, &store).map_err(refused)?;
-        }
-    }
-    progress.finish();
-    let built = plan.finish(&store, signer).map_err(refused)?;
-    Ok((built, (!whole).then_some((store, pieces))))
+    Made::private(plan, &args.work, out, signer, &progress, whole)
 }
 
 /// SHA-256 of the text that the previous edition's owners signed.

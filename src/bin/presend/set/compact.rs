@@ -5,11 +5,12 @@ use super::folder::{
     INDEX, KEYS, MANIFEST, ROOTS, SetFolder, now, read_seal, read_signer, refused,
 };
 use super::lists::ReadArgs;
-use crate::{Failure, Outcome, answers, files, progress};
+use super::made::Made;
+use super::work::Progress;
+use crate::{Failure, Outcome, answers, files};
 use presend::matchset::Kind;
 use presend::matchset::build::{
-    BuiltSet, PrivateOptions, SetOptions, SignerKey, build_private_for, compact_open,
-    compact_sealed,
+    PrivateOptions, PrivatePlan, SetOptions, SignerKey, compact_open, compact_sealed,
 };
 use std::path::PathBuf;
 
@@ -35,6 +36,10 @@ pub struct Args {
     /// The key of a sealed set
     #[arg(long, value_name = "FILE")]
     seal_key: Option<PathBuf>,
+    /// Folder for what is done of a private set, by which the same command goes on after it was ended
+    /// [default: OUT.work, for large sets]
+    #[arg(long, value_name = "DIR")]
+    work: Vec<PathBuf>,
     /// First day, as 2026-11-23 or 2026-11-23T00:00:00Z [default: today]
     #[arg(long, value_parser = time)]
     not_before: Option<u64>,
@@ -57,22 +62,12 @@ pub fn run(args: &Args) -> Outcome {
     let not_before = args.not_before.unwrap_or_else(|| now() / DAY * DAY);
     let not_after = args.not_after.unwrap_or(not_before + 365 * DAY);
     let built = build(args, &signer, not_before, not_after)?;
-    std::fs::create_dir_all(&args.out).map_err(|error| {
-        let message = format!("cannot make {}: {error}", args.out.display());
-        Failure::new("unwritable", message)
-    })?;
-    let [manifest, index, keys, roots] = &paths;
-    if let Some(bytes) = &built.roots {
-        files::write(roots, bytes, false, args.force)?;
-    }
-    files::write(index, &built.index, false, args.force)?;
-    files::write(keys, built.keys.as_bytes(), false, args.force)?;
-    files::write(manifest, built.manifest.as_bytes(), false, args.force)?;
+    let report = built.write(&args.out, args.force)?;
     eprintln!(
         "{}: {} hashes, {} digests, no segments",
         args.out.display(),
-        built.report.entries,
-        built.report.digests
+        report.entries,
+        report.digests
     );
     Ok(true)
 }
@@ -82,52 +77,56 @@ fn build(
     signer: &SignerKey,
     not_before: u64,
     not_after: u64,
-) -> Result<BuiltSet, Failure> {
-    let folder = SetFolder::read(&args.dir)?;
-    let (before, previous) = folder.open_own(signer, args.seal_key.as_deref())?;
-    let manifest = before.manifest();
-    let update = manifest.edition().1.saturating_add(1);
-    let options = SetOptions {
-        id: manifest.id.clone(),
-        epoch: manifest.epoch,
-        purpose: manifest.purpose,
-        previous: Some(previous),
-        not_before,
-        not_after,
-    };
-    let Some(private) = &manifest.private else {
-        return match (manifest.kind, &args.seal_key) {
-            (Kind::Sealed, Some(path)) => {
-                compact_sealed(&before, update, &options, signer, &read_seal(path)?)
-            }
-            _ => compact_open(&before, update, &options, signer),
+) -> Result<Made, Failure> {
+    // Closed before the new index is made: the old one needs its room.
+    let (manifest, options, update) = {
+        let folder = SetFolder::read_own(&args.dir)?;
+        let (before, previous) = folder.open_own(signer, args.seal_key.as_deref())?;
+        let manifest = before.manifest();
+        let update = manifest.edition().1.saturating_add(1);
+        let options = SetOptions {
+            id: manifest.id.clone(),
+            epoch: manifest.epoch,
+            purpose: manifest.purpose,
+            previous: Some(previous),
+            not_before,
+            not_after,
+        };
+        if manifest.private.is_none() {
+            let built = match (manifest.kind, &args.seal_key) {
+                (Kind::Sealed, Some(path)) => {
+                    compact_sealed(&before, update, &options, signer, &read_seal(path)?)
+                }
+                _ => compact_open(&before, update, &options, signer),
+            };
+            return Made::of(built.map_err(refused)?, &args.out);
         }
-        .map_err(refused);
+        (manifest.clone(), options, update)
     };
+    let other = |message| Failure::new("cannot-build", message);
+    let strange = || other("this is no private set");
+    let private = manifest.private.as_ref().ok_or_else(strange)?;
     required(args.list.first(), "--list")?;
     let list = args.read.read(&args.list)?;
     let key = answers::read_key(required(args.evaluator_key.as_ref(), "--evaluator-key")?)?;
-    let other = |message| Err(Failure::new("cannot-build", message));
     if *key.public() != private.evaluator {
-        return other("this is not the evaluator's key of this set and epoch");
+        return Err(other(
+            "this is not the evaluator's key of this set and epoch",
+        ));
     }
-    let bar = progress::bar(0, "evaluating tokens");
+    let progress = Progress::new();
     let private = PrivateOptions {
         mirror: manifest.kind == Kind::PrivateMirror,
         key: &key,
         params: private.params,
-        progress: &|done, all| {
-            bar.set_length(all);
-            bar.set_position(done);
-        },
+        progress: &|done, all| progress.tell(done, all),
     };
-    let built = build_private_for(update, list, &options, signer, &private);
-    bar.finish_and_clear();
-    let built = built.map_err(refused)?;
-    if (built.report.entries, built.report.digests) != (manifest.entries, manifest.digests) {
-        return other(
-            "the list is not the one that the set holds: it has another number of entries",
-        );
+    let plan = PrivatePlan::new(update, list, &options, &private).map_err(refused)?;
+    let report = plan.report();
+    if (report.entries, report.digests) != (manifest.entries, manifest.digests) {
+        let message =
+            "the list is not the one that the set holds: it has another number of entries";
+        return Err(other(message));
     }
-    Ok(built)
+    Made::private(plan, &args.work, &args.out, signer, &progress, false)
 }

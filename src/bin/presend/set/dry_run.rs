@@ -2,7 +2,7 @@
 
 use super::build::{Kind, counts, tell};
 use super::folder::refused;
-use super::inspect::{bytes, private_log2};
+use super::inspect::bytes;
 use super::work::duration;
 use crate::{Failure, Outcome, say};
 use presend::hash256::MATCH_RADIUS;
@@ -79,7 +79,7 @@ pub fn run(kind: Kind, profile: Profile, list: List) -> Outcome {
     say(format!(
         "shares: {pieces} pieces, so at most {pieces} shards"
     ));
-    let log2 = private_log2(&params, u64::from(report.entries), labels, 1);
+    let log2 = params.with_noise_log2(u64::from(report.entries), labels, 1);
     say(format!(
         "false matches: one view in about {} of pictures that resemble no entry, were hash bits fair coins; \
          what lies within {MATCH_RADIUS} bits of an entry is found, right or wrong",

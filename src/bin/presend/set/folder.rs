@@ -4,7 +4,10 @@ use crate::answers::Buckets;
 use crate::{Failure, files};
 use presend::digest::FileDigest;
 use presend::matchset::note::{Note, SignerKey, VerifierKey};
-use presend::matchset::{Kind, Manifest, MatchSet, MatchSetError, Mirror, SealKey, TrustPolicy};
+use presend::matchset::{
+    Kind, Manifest, MatchSet, MatchSetError, Mirror, MirrorFile, SealKey, TrustPolicy,
+};
+use std::fs::File;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -53,6 +56,15 @@ pub fn now() -> u64 {
 impl SetFolder {
     /// Reads the files: those that a device needs must be there.
     pub fn read(folder: &Path) -> Result<Self, Failure> {
+        Self::read_with(folder, true)
+    }
+
+    /// The same without a mirror's index, which may be larger than memory.
+    pub fn read_own(folder: &Path) -> Result<Self, Failure> {
+        Self::read_with(folder, false)
+    }
+
+    fn read_with(folder: &Path, index_of_mirror: bool) -> Result<Self, Failure> {
         let manifest = files::read(&folder.join(MANIFEST))?;
         // What the manifest says is believed here only as far as to know which files to read.
         let note = Note::parse(&manifest).map_err(refused)?;
@@ -63,7 +75,8 @@ impl SetFolder {
             .iter()
             .map(|line| files::read(&folder.join(segment_file(line.sha256))));
         let path = folder.join(INDEX);
-        let index = match mirrored && path.symlink_metadata().is_err() {
+        let absent = !index_of_mirror || path.symlink_metadata().is_err();
+        let index = match mirrored && absent {
             true => None,
             false => Some(files::read(&path)?),
         };
@@ -116,23 +129,6 @@ impl SetFolder {
         Ok((set, FileDigest::of(note.text.as_bytes())))
     }
 
-    /// The mirror's index as its owner opens it; of another kind, none.
-    pub fn own_mirror(
-        &self,
-        signer: &SignerKey,
-        manifest: &Manifest,
-    ) -> Result<Option<Mirror>, Failure> {
-        if self.roots.is_none() {
-            return Ok(None);
-        }
-        let message = "the folder lacks the mirror's index.bin, which an update is held against";
-        let index = self.index.as_ref();
-        let index = index.ok_or_else(|| Failure::new("unreadable", message))?;
-        let trust = TrustPolicy::any_of(vec![signer.verifier()]);
-        let mirror = Mirror::open(&self.manifest, index, &trust, manifest.not_before);
-        mirror.map(Some).map_err(refused)
-    }
-
     /// The mirror on this machine, where the folder holds the index of one.
     pub fn mirror(&self, trust: &TrustPolicy) -> Result<Buckets, Failure> {
         match (&self.roots, &self.index) {
@@ -143,6 +139,23 @@ impl SetFolder {
             _ => Ok(Buckets::Nobody),
         }
     }
+}
+
+/// The mirror's index in a folder as its owner reads it, held against the manifest; of another kind, none.
+pub fn own_mirror(folder: &Path, manifest: &Manifest) -> Result<Option<MirrorFile<File>>, Failure> {
+    if manifest.kind != Kind::PrivateMirror {
+        return Ok(None);
+    }
+    let path = folder.join(INDEX);
+    let unread = || {
+        let message = "the folder lacks the mirror's index.bin, which an update is held against";
+        Failure::new("unreadable", message)
+    };
+    let file = File::open(path).map_err(|_| unread())?;
+    let opened = MirrorFile::open(manifest, file);
+    opened
+        .map(Some)
+        .map_err(|error| error.map_or_else(unread, refused))
 }
 
 /// The key of a sealed set.

@@ -9,6 +9,7 @@ mod dry_run;
 mod folder;
 mod inspect;
 mod lists;
+mod made;
 mod merge;
 mod prove_absent;
 mod retire_key;

@@ -74,7 +74,7 @@ pub fn run(args: &Args) -> Outcome {
         not_after: 1,
     };
     let plan = PrivatePlan::new(0, list, &options, &private).map_err(refused)?;
-    let store = WorkFolders::open(std::slice::from_ref(&args.work), &plan)?;
+    let store = WorkFolders::open(std::slice::from_ref(&args.work), plan.name())?;
     let of = usize::try_from(args.of).unwrap_or(usize::MAX);
     let mine = (args.index..plan.pieces()).step_by(of);
     let done = plan.evaluate(mine, &store).map_err(refused)?;

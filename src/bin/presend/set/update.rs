@@ -2,15 +2,17 @@
 
 use super::build::{required, time};
 use super::folder::{
-    MANIFEST, SEGMENTS, SetFolder, now, read_seal, read_signer, refused, segment_file,
+    MANIFEST, SEGMENTS, SetFolder, now, own_mirror, read_seal, read_signer, refused, segment_file,
 };
 use super::lists::ReadArgs;
-use crate::{Failure, Outcome, answers, files, progress};
-use presend::matchset::Kind;
+use super::made::work_folders;
+use super::work::{Progress, WorkFolders};
+use crate::{Failure, Outcome, answers, files};
 use presend::matchset::build::{
-    BuiltUpdate, PrivateOptions, SignerKey, UpdateOptions, update_open, update_private,
+    BuiltUpdate, InMemory, PrivateOptions, SignerKey, UpdateOptions, UpdatePlan, update_open,
     update_sealed,
 };
+use presend::matchset::{Kind, MatchSet};
 use std::path::PathBuf;
 
 /// What `presend set update` takes.
@@ -35,6 +37,10 @@ pub struct Args {
     /// The key of a sealed set
     #[arg(long, value_name = "FILE")]
     seal_key: Option<PathBuf>,
+    /// Folder for what is done of a private set, by which the same command goes on after it was ended
+    /// [default: DIR.work, for large updates]
+    #[arg(long, value_name = "WORK")]
+    work: Vec<PathBuf>,
     /// First day, as 2026-11-23 or 2026-11-23T00:00:00Z [default: today]
     #[arg(long, value_parser = time)]
     not_before: Option<u64>,
@@ -47,10 +53,15 @@ pub struct Args {
 pub fn run(args: &Args) -> Outcome {
     const DAY: u64 = 24 * 60 * 60;
     let signer = read_signer(&args.sign)?;
-    let folder = SetFolder::read(&args.dir)?;
+    let (before, previous) =
+        SetFolder::read_own(&args.dir)?.open_own(&signer, args.seal_key.as_deref())?;
     let not_before = args.not_before.unwrap_or_else(|| now() / DAY * DAY);
-    let not_after = args.not_after.unwrap_or(not_before + 365 * DAY);
-    let built = build(args, &folder, &signer, not_before, not_after)?;
+    let options = UpdateOptions {
+        previous,
+        not_before,
+        not_after: args.not_after.unwrap_or(not_before + 365 * DAY),
+    };
+    let (built, work) = build(args, &before, &signer, &options)?;
     let segments = args.dir.join(SEGMENTS);
     std::fs::create_dir_all(&segments).map_err(|error| {
         let message = format!("cannot make {}: {error}", segments.display());
@@ -68,6 +79,9 @@ pub fn run(args: &Args) -> Outcome {
         false,
         true,
     )?;
+    if let Some((work, pieces)) = work {
+        work.delete(pieces);
+    }
     let found = &built.difference;
     eprintln!(
         "{}: {} added, {} removed; {bytes} bytes to download",
@@ -82,45 +96,50 @@ pub fn run(args: &Args) -> Outcome {
     Ok(true)
 }
 
+/// An update, and work that is to be deleted once it is written.
+type Built = (BuiltUpdate, Option<(WorkFolders, u32)>);
+
 fn build(
     args: &Args,
-    folder: &SetFolder,
+    before: &MatchSet,
     signer: &SignerKey,
-    not_before: u64,
-    not_after: u64,
-) -> Result<BuiltUpdate, Failure> {
-    let (before, previous) = folder.open_own(signer, args.seal_key.as_deref())?;
-    let options = UpdateOptions {
-        previous,
-        not_before,
-        not_after,
-    };
+    options: &UpdateOptions,
+) -> Result<Built, Failure> {
     let list = args.read.read(&args.list)?;
-    let Some(private) = &before.manifest().private else {
-        return match (before.manifest().kind, &args.seal_key) {
+    let manifest = before.manifest();
+    let Some(private) = &manifest.private else {
+        let built = match (manifest.kind, &args.seal_key) {
             (Kind::Sealed, Some(path)) => {
-                update_sealed(&before, list, &options, signer, &read_seal(path)?)
+                update_sealed(before, list, options, signer, &read_seal(path)?)
             }
-            _ => update_open(&before, list, &options, signer),
-        }
-        .map_err(refused);
+            _ => update_open(before, list, options, signer),
+        };
+        return Ok((built.map_err(refused)?, None));
     };
     required(args.was.first(), "--was")?;
     let was = args.read.read(&args.was)?;
     let key = answers::read_key(required(args.evaluator_key.as_ref(), "--evaluator-key")?)?;
-    let bar = progress::bar(0, "evaluating tokens");
+    let progress = Progress::new();
     let private = PrivateOptions {
-        mirror: before.manifest().kind == Kind::PrivateMirror,
+        mirror: manifest.kind == Kind::PrivateMirror,
         key: &key,
         params: private.params,
-        progress: &|done, all| {
-            bar.set_length(all);
-            bar.set_position(done);
-        },
+        progress: &|done, all| progress.tell(done, all),
     };
-    let mirror = folder.own_mirror(signer, before.manifest())?;
-    let mirror = mirror.as_ref();
-    let built = update_private(&before, was, list, &options, signer, &private, mirror);
-    bar.finish_and_clear();
-    built.map_err(refused)
+    let plan = UpdatePlan::new(before, was, list, options, &private).map_err(refused)?;
+    let mirror = own_mirror(&args.dir, manifest)?;
+    let bucket = |number| mirror.as_ref().and_then(|mirror| mirror.bucket(number));
+    let pieces = plan.pieces();
+    let folders = work_folders(&args.work, plan.tokens(), &args.dir);
+    if folders.is_empty() {
+        let store = InMemory::default();
+        plan.evaluate(&bucket, &store).map_err(refused)?;
+        progress.finish();
+        return Ok((plan.finish(&store, signer).map_err(refused)?, None));
+    }
+    let store = WorkFolders::open(&folders, plan.name())?;
+    plan.evaluate(&bucket, &store).map_err(refused)?;
+    progress.finish();
+    let built = plan.finish(&store, signer).map_err(refused)?;
+    Ok((built, Some((store, pieces))))
 }

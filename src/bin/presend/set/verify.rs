@@ -1,6 +1,6 @@
 //! `presend set verify`: everything that a device would check.
 
-use super::folder::{SetFolder, refused};
+use super::folder::{INDEX, SetFolder, own_mirror, refused};
 use super::view::worded_trust;
 use crate::log::LogArgs;
 use crate::{Outcome, say};
@@ -38,7 +38,7 @@ pub fn run(args: &Args) -> Outcome {
         trust.required = args.required;
     }
     args.log.ask_for(&mut trust, &args.dir)?;
-    let folder = SetFolder::read(&args.dir)?;
+    let folder = SetFolder::read_own(&args.dir)?;
     let set = folder.open(&trust, args.seal_key.as_deref())?;
     let manifest = set.manifest();
     if manifest.epoch < args.least_epoch {
@@ -46,8 +46,10 @@ pub fn run(args: &Args) -> Outcome {
         return Err(refused(MatchSetError::RolledBack { least, found }));
     }
     args.log.remember(&trust, &folder.manifest)?;
-    // Of a mirror's set, a device checks the roots; here the whole index is held against them.
-    folder.mirror(&trust)?;
+    // Of a mirror's set, a device checks the roots; here the whole index is held against the manifest.
+    if args.dir.join(INDEX).symlink_metadata().is_ok() {
+        own_mirror(&args.dir, manifest)?;
+    }
     say(format_args!(
         "verified: {}, edition {}{}, {} ({} hashes, {} digests)",
         manifest.id,

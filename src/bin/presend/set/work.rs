@@ -1,9 +1,9 @@
 //! The folder in which a private build keeps what it has done, so that it can be ended and taken up again.
 
 use crate::{Failure, files};
-use presend::matchset::build::{PrivatePlan, WorkStore};
+use presend::matchset::build::WorkStore;
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -14,22 +14,15 @@ const PLAN: &str = "plan.txt";
 /// Folders of pieces; new ones go into the first.
 pub struct WorkFolders(Vec<PathBuf>);
 
-fn unwritable(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(
-        "unwritable",
-        format!("cannot write {}: {error}", path.display()),
-    )
-}
-
 impl WorkFolders {
-    /// Makes the first folder, or finds the work that is in all of them, which must be of this plan.
-    pub fn open(folders: &[PathBuf], plan: &PrivatePlan<'_>) -> Result<Self, Failure> {
-        let name = plan.name().iter().map(|byte| format!("{byte:02x}"));
+    /// Makes the first folder, or finds the work that is in all of them, which must be of the plan of this name.
+    pub fn open(folders: &[PathBuf], plan: &[u8; 32]) -> Result<Self, Failure> {
+        let name = plan.iter().map(|byte| format!("{byte:02x}"));
         let text = format!("{}\n", name.collect::<String>());
         for (number, folder) in folders.iter().enumerate() {
             let path = folder.join(PLAN);
             if number == 0 {
-                make(folder).map_err(|error| unwritable(folder, &error))?;
+                make(folder).map_err(|error| files::unwritable(folder, &error))?;
                 if path.symlink_metadata().is_err() {
                     files::write(&path, text.as_bytes(), true, true)?;
                 }
@@ -94,6 +87,7 @@ impl WorkStore for WorkFolders {
 /// Progress with the time that is left: a bar on a terminal, a line now and then anywhere else.
 pub struct Progress {
     bar: indicatif::ProgressBar,
+    unit: &'static str,
     said: Mutex<(Instant, Instant)>,
 }
 
@@ -101,10 +95,16 @@ pub struct Progress {
 const PAUSE: Duration = Duration::from_secs(30);
 
 impl Progress {
+    /// Of tokens that are evaluated.
     pub fn new() -> Self {
+        Self::of("evaluating tokens", "tokens")
+    }
+
+    fn of(what: &'static str, unit: &'static str) -> Self {
         let now = Instant::now();
         Self {
-            bar: crate::progress::bar(0, "evaluating tokens"),
+            bar: crate::progress::bar(0, what),
+            unit,
             said: Mutex::new((now, now)),
         }
     }
@@ -122,11 +122,50 @@ impl Progress {
         said.1 = Instant::now();
         let spent = start.elapsed().as_secs_f64();
         let left = spent * (all.saturating_sub(done)) as f64 / done.max(1) as f64;
-        eprintln!("  {done} of {all} tokens, about {} left", duration(left));
+        let unit = self.unit;
+        eprintln!("  {done} of {all} {unit}, about {} left", duration(left));
     }
 
     pub fn finish(&self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// Tells how much of a file of a known length was written.
+pub struct Told<W> {
+    out: W,
+    progress: Progress,
+    done: u64,
+    all: u64,
+}
+
+impl<W: Write> Told<W> {
+    pub fn new(out: W, all: u64) -> Self {
+        Self {
+            out,
+            progress: Progress::of("writing bytes of the index", "bytes of the index"),
+            done: 0,
+            all,
+        }
+    }
+
+    /// The file again.
+    pub fn finish(self) -> W {
+        self.progress.finish();
+        self.out
+    }
+}
+
+impl<W: Write> Write for Told<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.out.write(bytes)?;
+        self.done += count as u64;
+        self.progress.tell(self.done, self.all);
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 

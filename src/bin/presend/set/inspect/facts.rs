@@ -293,7 +293,7 @@ fn chances(manifest: &Manifest) -> Vec<Chance> {
             .and_then(|at| Profile::ALL.get(at))
             .map_or("this set", |p| p.name)
             .to_owned(),
-        log2: private_log2(&private.params, entries, labels, parts),
+        log2: private.params.with_noise_log2(entries, labels, parts),
         own: true,
     }];
     for (at, profile) in Profile::ALL.iter().enumerate() {
@@ -302,29 +302,13 @@ fn chances(manifest: &Manifest) -> Vec<Chance> {
         {
             chances.push(Chance {
                 name: profile.name.to_owned(),
-                log2: private_log2(&params, entries, labels, parts),
+                log2: params.with_noise_log2(entries, labels, parts),
                 own: false,
             });
         }
     }
     chances.push(open(false));
     chances
-}
-
-/// Entries that agree by chance, and noise in each part that does. Noise is 40 bits, of which four
-/// must be a label that has a name; where two tables must agree, two values must be the same, where
-/// one is enough, 36 bits must be 0.
-pub fn private_log2(params: &Params, entries: u64, labels: usize, parts: usize) -> f64 {
-    let q = f64::from(params.probes());
-    let named = labels as f64 / 16.0;
-    let noise = match params.agree() {
-        1 => q * named / 2f64.powi(36),
-        _ => {
-            let pairs = q * q / 2.0 * (1.0 - 1.0 / f64::from(params.tables()));
-            pairs * named / 2f64.powi(40)
-        }
-    };
-    (2f64.powf(params.false_matches_log2(entries)) + noise * parts as f64).log2()
 }
 
 /// Eight orientations, every entry, and a hash of fair coins: within the radius is

@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use super::plot::escape;
 use super::sections;
-use super::words::{attention, bytes, digest_words, grouped, readers, time, unread};
+use super::words::{attention, bytes, commitments, digest_words, grouped, readers, time, unread};
 
 const STYLE: &str = include_str!("report.css");
 
@@ -134,6 +134,7 @@ fn summary(facts: &Facts, signers: &[&str], fits: Option<bool>, now: u64) -> Str
             "Signed by",
             format!("{} (not checked here)", signers.join(", ")),
         ),
+        ("Committed", commitments(manifest)),
         (
             "Entries",
             format!(

@@ -13,7 +13,6 @@ mod sums;
 mod text;
 mod words;
 
-pub use facts::private_log2;
 pub use words::bytes;
 
 use super::folder::{SetFolder, now, refused};
@@ -23,7 +22,7 @@ use facts::Facts;
 use list::OwnList;
 use presend::digest::FileDigest;
 use presend::matchset::note::Note;
-use presend::matchset::{Manifest, Private, format_time};
+use presend::matchset::{Commitment, Manifest, Private, format_time};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -112,6 +111,15 @@ fn json(manifest: &Manifest, signers: &[&str], fits: Option<bool>, now: u64) -> 
         "notAfter": format_time(manifest.not_after),
         "validNow": valid,
         "private": manifest.private.as_ref().map(private),
+        "commitments": manifest.commitments.iter().map(commitment).collect::<Vec<_>>(),
+    })
+}
+
+fn commitment(commitment: &Commitment) -> Value {
+    json!({
+        "owner": commitment.owner,
+        "items": commitment.items,
+        "root": commitment.root.to_hex(),
     })
 }
 

@@ -4,8 +4,8 @@ use super::facts::{Agreement, Facts, Origin};
 use super::hashes::{FEWEST, median};
 use super::recall::BANDS;
 use super::words::{
-    attention, bytes, chance, digest_words, grouped, readers, share, source, state, thousandths,
-    unread,
+    attention, bytes, chance, commitments, digest_words, grouped, readers, share, source, state,
+    thousandths, unread,
 };
 use crate::say;
 use presend::hash256::MATCH_RADIUS;
@@ -53,6 +53,7 @@ fn manifest(facts: &Facts, signers: &[&str], fits: Option<bool>, now: u64) {
         "signed by",
         format_args!("{signers} (not checked here: presend set verify)"),
     );
+    row("committed", commitments(manifest));
     row("labels", manifest.labels.join(", "));
     let (entries, digests) = (manifest.entries, manifest.digests);
     row(

@@ -108,6 +108,28 @@ pub fn digest_words(manifest: &Manifest) -> String {
     }
 }
 
+/// Who committed to a part of the list, as far as the manifest says.
+pub fn commitments(manifest: &Manifest) -> String {
+    if manifest.commitments.is_empty() {
+        return "no owner".into();
+    }
+    let given = manifest.commitments.iter().map(|commitment| {
+        let (owner, items) = (&commitment.owner, u64::from(commitment.items));
+        format!("{owner} to {} items", grouped(items))
+    });
+    let given: Vec<String> = given.collect();
+    let committed = |owner: &&String| manifest.commitments.iter().any(|c| c.owner == **owner);
+    let owners = manifest.owners.iter();
+    let without: Vec<&str> = owners
+        .filter(|o| !committed(o))
+        .map(String::as_str)
+        .collect();
+    match without.is_empty() {
+        true => given.join(", "),
+        false => format!("{}; not {}", given.join(", "), without.join(", ")),
+    }
+}
+
 /// `1,234,567`.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
