@@ -7,6 +7,11 @@
     clippy::unwrap_used,
     reason = "a test fails by panicking"
 )]
+#![allow(
+    clippy::duplicate_mod,
+    clippy::unit_arg,
+    reason = "the tests of the group run for both kinds of numbers, one of which needs no proof of instructions"
+)]
 
 mod field;
 mod fixed;
