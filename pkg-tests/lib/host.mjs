@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { installPackage, makeKey, makeSet, makeSetOf, paintedPictures, temporaryFolder } from './fixture.mjs';
 import { startServer } from './server.mjs';
 
-/** Installs, makes the sets `current` and `expired`, and serves all of it from one origin. */
-export async function startHost() {
+/** Installs, makes the sets `current` and `expired`, and serves all of it from one origin. `options` are those of `startServer`. */
+export async function startHost(options) {
   const temporary = temporaryFolder();
   const painted = await paintedPictures();
   const installed = await installPackage(temporary.folder);
@@ -22,14 +22,14 @@ export async function startHost() {
   writeFileSync(join(pages, 'entry.js'), `export * from '${entry}';\n`);
   writeFileSync(join(pages, 'config.json'), JSON.stringify({ trust: { keys: [owner.text], required: 1, purposes: ['demo'] } }));
 
-  const server = await startServer({ '/': pages, '/presend/': installed.home, '/sets/': join(temporary.folder, 'sets') });
+  const server = await startServer({ '/': pages, '/presend/': installed.home, '/sets/': join(temporary.folder, 'sets') }, options);
   return {
     ...server,
     entry,
     manifest: installed.manifest,
     file: (name) => painted.get(name).file,
     /** Another set of the same owner, from the text of a list; the page takes it with `?set=`. */
-    addSet: (name, list) => makeSetOf(temporary.folder, name, owner, list),
+    addSet: (name, list, ...how) => makeSetOf(temporary.folder, name, owner, list, ...how),
     stop: async () => {
       await server.stop();
       temporary.remove();

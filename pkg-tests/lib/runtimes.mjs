@@ -10,7 +10,7 @@ const modules = (...parts) => join(fileURLToPath(new URL('../node_modules', impo
 const cure = 'Run `make setup`, or `npm ci` in pkg-tests/.';
 
 /** Bun's program lies in a package for each kind of machine; its own package only points to it. */
-function bunProgram() {
+export function bunProgram() {
   const kinds = [`bun-${process.platform}-${process.arch}`, `bun-${process.platform}-${process.arch}-baseline`, `bun-${process.platform}-${process.arch === 'arm64' ? 'aarch64' : process.arch}`];
   return needed('Bun', kinds.map((kind) => modules('@oven', kind, 'bin', 'bun')));
 }

@@ -16,8 +16,12 @@ const types = {
 
 export const csp = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'";
 
-/** Serves the folders of `mounts` ({ '/prefix/': folder }); the object may be changed while the server runs. */
-export async function startServer(mounts) {
+/**
+ * Serves the folders of `mounts` ({ '/prefix/': folder }); the object may be changed while the server runs. `connect` are
+ * origins that a page may ask too.
+ */
+export async function startServer(mounts, { connect = [] } = {}) {
+  const policy = connect.length > 0 ? `${csp}; connect-src 'self' ${connect.join(' ')}` : csp;
   const requests = [];
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
@@ -25,7 +29,7 @@ export async function startServer(mounts) {
     const status = file === undefined ? 404 : 200;
     requests.push({ method: request.method, path, status });
     response.writeHead(status, {
-      'content-security-policy': csp,
+      'content-security-policy': policy,
       'content-type': types[extname(file ?? '')] ?? 'application/octet-stream',
       'cache-control': 'no-store',
     });
