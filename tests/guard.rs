@@ -11,7 +11,7 @@
 
 mod support;
 
-use presend::digest::FileDigest;
+use presend::digest::{DigestKind, Digests, FileDigest};
 use presend::guard::{Guard, Request, Source, Step};
 use presend::image::{Frame, ImageError, Layout, Limits, Picture, RowSink};
 use presend::matchset::build::{SetOptions, SignerKey, build_open, read_csv};
@@ -51,8 +51,17 @@ fn guard_until(not_after: u64) -> Guard {
 }
 
 fn check(guard: &Guard, bytes: &[u8], intimate: Option<IntimateSource>, now: u64) -> Verdict {
+    check_source(guard, Source::File(bytes), intimate, now)
+}
+
+fn check_source(
+    guard: &Guard,
+    source: Source<'_>,
+    intimate: Option<IntimateSource>,
+    now: u64,
+) -> Verdict {
     let request = Request {
-        source: Source::File(bytes),
+        source,
         audience: Audience::Unknown,
         intimate,
         now,
@@ -220,10 +229,41 @@ fn files_over_the_limit_are_not_even_digested() {
     let mut guard = Guard::new(Policy::default(), limits);
     let digest = FileDigest::of(&support::image("png-rgb8.png")).to_hex();
     guard.add_set(set(&format!("sha256\n{digest}\n"), NOW + 1));
+    let too_large = unchecked(UncheckedWhy::TooLarge);
+    assert_eq!(finding(&guard, "png-rgb8.png"), too_large);
+    let bytes = support::image("png-rgb8.png");
+    let source = Source::Digested {
+        digests: FileDigest::of(&bytes).into(),
+        bytes: &bytes,
+    };
+    let found = check_source(&guard, source, None, NOW).finding;
+    assert_eq!(found, too_large, "nor looked up by a digest that is known");
+}
+
+/// Digests that a platform computed are looked up as they are; one that is missing is computed.
+#[test]
+fn digests_that_are_known_are_not_computed_again() {
+    let guard = guard_until(NOW + 1);
+    let stub = support::image("bad-heic-stub.heic");
+    let bytes = stub.as_slice();
+    let found = |bytes, digests| {
+        let source = Source::Digested { bytes, digests };
+        check_source(&guard, source, None, NOW).finding
+    };
+    let of_stub = Digests::from(FileDigest::of(&stub));
+    let false_one = Digests::default().with(DigestKind::Sha256, [7; 32]);
+    let of_another_kind = Digests::default().with(DigestKind::Md5, [7; 32]);
+    assert_eq!(found(bytes, of_stub), known("stub"));
+    assert_eq!(found(bytes, Digests::default()), known("stub"));
+    assert_eq!(found(bytes, of_another_kind), known("stub"));
     assert_eq!(
-        finding(&guard, "png-rgb8.png"),
-        unchecked(UncheckedWhy::TooLarge)
+        found(bytes, false_one),
+        unchecked(UncheckedWhy::Unsupported)
     );
+    assert_eq!(found(b"another file", of_stub), known("stub"));
+    // The picture is hashed all the same.
+    let shapes = support::image("shapes.png");
+    assert_eq!(found(&shapes, false_one), known("shapes"));
 }
 
 #[test]

@@ -61,6 +61,9 @@ async function problemOf(answer, status, code) {
   return document;
 }
 
+/** A file of its own for each kind of digest, which no decoder takes. */
+export const undecodable = (cutOff, kind) => Buffer.concat([cutOff, Buffer.from(kind)]);
+
 export function guardScenarios(here) {
   const bytes = (name) => readFileSync(here.painted.get(name).file);
   const named = (group) => [...here.painted].find(([, picture]) => picture.group === group)[0];
@@ -156,6 +159,15 @@ export function guardScenarios(here) {
     const encoded = await reaching(() => posted(inner));
     assert.equal((await problemOf(encoded.answer, 409, 'picture-unchecked')).verdict.why, 'unsupported');
     for (const { got } of [broken, plain, packed, encoded]) assert.deepEqual(got, []);
+  });
+
+  it('finds exact copies by each kind of digest, also where they cannot be decoded', async () => {
+    for (const kind of ['sha256', 'sha1', 'md5']) {
+      const { answer, got } = await reaching(() => raw(undecodable(bytes('cut-off.jpg'), kind)));
+      await problemOf(answer, 422, 'picture-known');
+      assert.deepEqual(got, [], kind);
+    }
+    await problemOf(await raw(undecodable(bytes('cut-off.jpg'), 'sha3')), 409, 'picture-unchecked');
   });
 
   it('holds a picture that is larger than it takes', async () => {

@@ -1,11 +1,12 @@
 // The packed worker in its three roles, on workerd, Deno, Bun and Node, by the same scenarios; then what all of it logged.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
-import { evaluatorScenarios, form, guardScenarios, healthScenarios, indexScenarios, send } from '../lib/edge-scenarios.mjs';
-import { installPackage, makeKey, makeSet, paintedPictures, presend, temporaryFolder } from '../lib/fixture.mjs';
+import { evaluatorScenarios, form, guardScenarios, healthScenarios, indexScenarios, send, undecodable } from '../lib/edge-scenarios.mjs';
+import { installPackage, makeKey, makeSet, makeSetOf, paintedPictures, presend, temporaryFolder } from '../lib/fixture.mjs';
 import { startOrigin } from '../lib/origin.mjs';
 import { RUNTIMES, scripts, startWorker } from '../lib/runtimes.mjs';
 import { loadOwnersCore } from '../lib/evaluator.mjs';
@@ -30,6 +31,10 @@ describe('the edge worker', { timeout: 900_000 }, () => {
     await makeSet(folder, 'open', owner, listed);
     await makeSet(folder, 'expired', owner, listed, '--not-before', '2020-01-01', '--not-after', '2020-02-01');
     for (const kind of ['private-local', 'private-mirror']) await makeSet(folder, kind, owner, listed, '--kind', kind, '--evaluator-key', keyFiles[0]);
+    const kinds = ['sha256', 'sha1', 'md5'];
+    const cutOff = readFileSync(common.painted.get('cut-off.jpg').file);
+    const rows = kinds.map((kind) => kinds.map((column) => (column === kind ? createHash(kind).update(undecodable(cutOff, kind)).digest('hex') : '')).join(','));
+    await makeSetOf(folder, 'digests', owner, `${kinds.join(',')}\n${rows.join('\n')}\n`);
     common.setsFolder = join(folder, 'sets');
     common.trust = { keys: [owner.text], required: 1, purposes: ['demo'] };
     ({ createGuard: common.createGuard } = await common.installed.import('presend'));
@@ -44,7 +49,7 @@ describe('the edge worker', { timeout: 900_000 }, () => {
       evaluator: { variables: { PRESEND_ROLES: 'evaluator', PRESEND_CLIENT_BUDGET: '40/60' }, secrets: { [KEYS]: common.keys[0], [`${KEYS}_PREVIOUS`]: common.keys[1] } },
       index: { variables: { ...sets, PRESEND_ROLES: 'index', PRESEND_SETS: 'private-local private-mirror' }, sets: common.setsFolder },
       guard: {
-        variables: { ...sets, PRESEND_ROLES: 'guard', PRESEND_SETS: 'open', PRESEND_ORIGIN: origin, PRESEND_PICTURE_MB: '4', PRESEND_MEMORY_MB: '16', PRESEND_IDLE_SECONDS: '2' },
+        variables: { ...sets, PRESEND_ROLES: 'guard', PRESEND_SETS: 'open digests', PRESEND_ORIGIN: origin, PRESEND_PICTURE_MB: '4', PRESEND_MEMORY_MB: '16', PRESEND_IDLE_SECONDS: '2' },
         secrets: { PRESEND_METRICS_TOKEN: 'for-the-operator' },
         sets: common.setsFolder,
       },

@@ -87,15 +87,21 @@ pub struct Digests([Option<[u8; 32]>; 3]);
 impl Digests {
     /// Of these bytes, of these kinds and no others.
     pub fn of(bytes: &[u8], kinds: DigestKinds) -> Self {
-        let mut digests = Self::default();
-        for (kind, digest) in DigestKind::ALL.into_iter().zip(&mut digests.0) {
-            *digest = kinds.has(kind).then(|| match kind {
-                DigestKind::Sha256 => FileDigest::of(bytes).0,
-                DigestKind::Sha1 => old::sha1(bytes),
-                DigestKind::Md5 => old::md5(bytes),
+        Self::default().completed(bytes, kinds)
+    }
+
+    /// Of these kinds and no others; those that are here already are not computed again.
+    #[must_use]
+    pub fn completed(mut self, bytes: &[u8], kinds: DigestKinds) -> Self {
+        for (kind, digest) in DigestKind::ALL.into_iter().zip(&mut self.0) {
+            *digest = kinds.has(kind).then(|| match (*digest, kind) {
+                (Some(digest), _) => digest,
+                (None, DigestKind::Sha256) => FileDigest::of(bytes).0,
+                (None, DigestKind::Sha1) => old::sha1(bytes),
+                (None, DigestKind::Md5) => old::md5(bytes),
             });
         }
-        digests
+        self
     }
 
     /// These with one more, whose bytes stand first in 32.
@@ -222,6 +228,19 @@ mod tests {
             }
         }
         assert_eq!(format!("{digests:?}"), "Digests(hidden)");
+    }
+
+    #[test]
+    fn completed_where_some_are_known() {
+        let known = Digests::default()
+            .with(DigestKind::Sha1, [1; 32])
+            .with(DigestKind::Md5, [2; 32]);
+        let kinds = DigestKinds::SHA256.with(DigestKind::Sha1);
+        let digests = known.completed(b"abc", kinds);
+        let sha256 = FileDigest::of(b"abc").to_bytes();
+        assert_eq!(digests.get(DigestKind::Sha256), Some(sha256));
+        assert_eq!(digests.get(DigestKind::Sha1), Some([1; 32]));
+        assert_eq!(digests.get(DigestKind::Md5), None);
     }
 
     #[test]

@@ -27,6 +27,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub enum Source<'a> {
     /// The bytes of its file.
     File(&'a [u8]),
+    /// The bytes of its file, and what is known already of its digests: a platform digests faster
+    /// than WebAssembly does. Those that are missing are computed.
+    Digested {
+        /// Its file.
+        bytes: &'a [u8],
+        /// Digests of these bytes, which are taken as they are.
+        digests: Digests,
+    },
     /// Something else decoded it, a browser for example.
     Decoded {
         /// The digests of its file, of [`Guard::digest_kinds`].
@@ -146,12 +154,16 @@ impl Guard {
     pub fn check(&self, request: &Request<'_>) -> Check {
         let (audience, intimate) = (request.audience, request.intimate);
         let kinds = self.digest_kinds();
+        // The limit on bytes bounds the digest too.
+        let of_file = |bytes: &[u8], known: Digests| {
+            let allowed = self.limits.check_bytes(bytes.len() as u64);
+            allowed
+                .map(|()| known.completed(bytes, kinds))
+                .map_err(|error| why_unchecked(&error))
+        };
         let digests = match request.source {
-            // The limit on bytes bounds the digest too.
-            Source::File(bytes) => match self.limits.check_bytes(bytes.len() as u64) {
-                Ok(()) => Ok(Digests::of(bytes, kinds)),
-                Err(error) => Err(why_unchecked(&error)),
-            },
+            Source::File(bytes) => of_file(bytes, Digests::default()),
+            Source::Digested { bytes, digests } => of_file(bytes, digests),
             // A set may have come while somebody else decoded the picture.
             Source::Decoded { digests, .. } => match kinds.iter().all(|k| digests.get(k).is_some())
             {
@@ -228,9 +240,11 @@ impl Guard {
 
     fn frames<'a>(&self, source: Source<'a>) -> Result<Cow<'a, [FrameSignal]>, UncheckedWhy> {
         match source {
-            Source::File(bytes) => PictureSignals::for_lookup(bytes, &self.limits)
-                .map(|signals| Cow::Owned(signals.frames))
-                .map_err(|error| why_unchecked(&error)),
+            Source::File(bytes) | Source::Digested { bytes, .. } => {
+                PictureSignals::for_lookup(bytes, &self.limits)
+                    .map(|signals| Cow::Owned(signals.frames))
+                    .map_err(|error| why_unchecked(&error))
+            }
             Source::Decoded { frames, .. } => frames.map(Cow::Borrowed),
         }
     }

@@ -1,6 +1,8 @@
 //! Values as they cross to JavaScript.
 
 use crate::codec::Reader;
+#[cfg(feature = "evaluator")]
+use crate::digest::DigestKind;
 use crate::digest::FileDigest;
 use crate::matchset::log::LogPolicy;
 use crate::matchset::{Manifest, MatchSetError, Purpose, TrustPolicy};
@@ -280,6 +282,22 @@ pub(super) fn bytes32(bytes: &[u8]) -> Result<&[u8; 32], JsValue> {
     bytes
         .try_into()
         .map_err(|_| thrown("bad-options", &message))
+}
+
+/// A digest that was computed elsewhere, with zeros behind it up to 32 bytes.
+#[cfg(feature = "evaluator")]
+pub(super) fn digest(kind: DigestKind, bytes: &[u8]) -> Result<[u8; 32], JsValue> {
+    let mut digest = [0; 32];
+    match digest.split_at_mut_checked(kind.length()) {
+        Some((start, _)) if start.len() == bytes.len() => start.copy_from_slice(bytes),
+        _ => {
+            return Err(thrown(
+                "bad-options",
+                &"expected a digest of its kind's length",
+            ));
+        }
+    }
+    Ok(digest)
 }
 
 /// Pieces of bytes, each with its length before it.

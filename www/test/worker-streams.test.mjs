@@ -1,10 +1,14 @@
 // How bytes go through the worker on Node: one piece at a time, whoever is the slower one.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { BodyFailure, BodyReader } from '../dist/worker/body.js';
+import { Digesting } from '../dist/worker/digests.js';
+import { nodeDigester } from '../dist/worker/node-digest.js';
+import { MultipartScanner } from '../dist/worker/multipart.js';
 import { nodeFetch } from '../dist/worker/node-fetch.js';
 import { pulled } from '../dist/worker/node-stream.js';
 import { Room, Upload } from '../dist/worker/upload.js';
@@ -178,7 +182,7 @@ describe('reading a body', () => {
 describe('what an upload holds', () => {
   const drain = async (body, more, length) => {
     const room = new Room(16 << 20);
-    const upload = new Upload({ reader: new BodyReader(body, 1000), scanner: undefined, mediaType: 'image/jpeg', length, pictureBytes: 4 << 20, room, isPicture: async () => true, check: async () => ({ kind: 'clear' }), goesOn: ({ kind }) => kind === 'clear', now: Date.now, ...more });
+    const upload = new Upload({ reader: new BodyReader(body, 1000), scanner: undefined, mediaType: 'image/jpeg', length, pictureBytes: 4 << 20, room, isPicture: async () => true, digesting: async () => new Digesting(['sha256'], nodeDigester), check: async () => ({ kind: 'clear' }), goesOn: ({ kind }) => kind === 'clear', now: Date.now, ...more });
     let error;
     try {
       for await (const bytes of upload.going()) upload.keeps(bytes.length);
@@ -198,6 +202,22 @@ describe('what an upload holds', () => {
     const untold = await drain(counted(20).stream, {}, undefined);
     assert.equal(untold.room.held, 0);
     assert.ok(untold.room.most >= size && untold.room.most <= 3 * size, `${untold.room.most} bytes for ${size}`);
+  });
+
+  it('is digested as it comes, each picture for itself', async () => {
+    const seen = [];
+    const check = async (picture, { sha256 }) => {
+      seen.push([picture.length, Buffer.from(sha256).toString('hex')]);
+      return { kind: 'clear' };
+    };
+    const digest = (...pieces) => pieces.reduce((hash, bytes) => hash.update(bytes), createHash('sha256')).digest('hex');
+    await drain(counted(3).stream, { check }, 3 * 65_536);
+    assert.deepEqual(seen.splice(0), [[3 * 65_536, digest(piece(), piece(), piece())]]);
+    const part = (name, text) => `--x\r\nContent-Disposition: form-data; name="${name}"; filename="${name}.jpg"\r\nContent-Type: image/jpeg\r\n\r\n${text}\r\n`;
+    const [first, second] = ['1'.repeat(3000), '2'.repeat(100)];
+    const form = new Blob([part('a', first), part('b', second), '--x--\r\n']).stream();
+    await drain(form, { check, scanner: new MultipartScanner('x') }, undefined);
+    assert.deepEqual(seen, [[3000, digest(first)], [100, digest(second)]]);
   });
 
   it('is counted down to nothing where it is stopped', async () => {

@@ -73,7 +73,8 @@ async function examined(request: Request, body: ReadableStream<Uint8Array>, part
     pictureBytes: settings.pictureBytes,
     room,
     isPicture: (head) => cores.use((core) => core.isPicture(head)),
-    check: (picture) => judge.check(picture),
+    digesting: () => judge.digesting(),
+    check: (picture, digests) => judge.check(picture, digests),
     goesOn: (found) => goesOn(found, settings),
     now,
   });

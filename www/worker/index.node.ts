@@ -1,6 +1,7 @@
 /** The worker in Node, Deno and Bun. Secrets come from files, sets from a folder, the rest from the process' environment. */
 import { readFileSync } from 'node:fs';
 import { folderStore } from './folder.js';
+import { nodeDigester } from './node-digest.js';
 import { nodeFetch } from './node-fetch.js';
 import { readSecretFiles } from './secret-files.js';
 import { workerIn, type Surroundings, type Worker, type WorkerOptions } from './worker.js';
@@ -27,6 +28,7 @@ const place: Surroundings = {
     return requestIP ? requestIP.call(beside, request)?.address : remoteAddr?.hostname;
   },
   decodes: !isNode,
+  digester: nodeDigester,
   ...(isNode ? { fetch: nodeFetch } : {}),
 };
 

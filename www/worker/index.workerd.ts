@@ -1,5 +1,6 @@
 /** The worker on workerd (Cloudflare). Secrets and stores are bindings. */
 import compiled from './core/presend_worker_bg.wasm';
+import { workerdDigester } from './workerd-digest.js';
 import { workerIn, type Surroundings, type Worker, type WorkerOptions } from './worker.js';
 
 export * from './public.js';
@@ -10,6 +11,7 @@ const place: Surroundings = {
   secretsAreBindings: true,
   clientOf: (request) => request.headers.get('cf-connecting-ip') ?? undefined,
   decodes: false,
+  digester: workerdDigester,
 };
 
 /** The worker; without options, it is set up by its bindings. */

@@ -1,6 +1,7 @@
 /** Checks one picture with the sets of the upload guard, whatever their kind. */
 import { codeOf, CoreBroke, random32, type Cores } from './core.js';
 import type { Conversation, Core, Evaluator, Instance, Mirror } from './core/core.js';
+import { Digesting, type Digester, type Digests } from './digests.js';
 import { HostedSets, SetProblem } from './sets.js';
 import type { GuardSettings } from './settings.js';
 import { hex } from './store.js';
@@ -33,24 +34,39 @@ export class Judge {
   readonly #cores: Cores;
   readonly #settings: GuardSettings;
   readonly #keys: readonly string[];
+  readonly #digester: Digester;
   readonly #now: () => number;
   #name = '';
   #openedAt = 0;
   #whole = false;
 
-  constructor(sets: HostedSets, cores: Cores, settings: GuardSettings, keys: readonly string[], now: () => number) {
+  constructor(sets: HostedSets, cores: Cores, settings: GuardSettings, keys: readonly string[], digester: Digester, now: () => number) {
     this.#sets = sets;
     this.#cores = cores;
     this.#settings = settings;
     this.#keys = keys;
+    this.#digester = digester;
     this.#now = now;
   }
 
-  /** Never throws: what goes wrong is a picture that was not checked. */
-  async check(picture: Uint8Array): Promise<Found> {
+  /** Begins to digest a picture that arrives, for those digests that the sets hold. */
+  async digesting(): Promise<Digesting> {
     try {
       const name = await this.#edition();
-      return await this.#cores.useResident(name, (core) => this.#open(core), (opened) => this.#converse(opened, picture));
+      const kinds = await this.#cores.useResident(name, (core) => this.#open(core), ({ core }) => core.digestKinds());
+      return new Digesting(kinds, this.#digester);
+    } catch (error) {
+      // The check will say what is wrong.
+      if (error instanceof CoreBroke || codeOf(error) !== undefined) return new Digesting([], this.#digester);
+      throw error;
+    }
+  }
+
+  /** Never throws: what goes wrong is a picture that was not checked. Digests that are missing are computed. */
+  async check(picture: Uint8Array, digests: Digests): Promise<Found> {
+    try {
+      const name = await this.#edition();
+      return await this.#cores.useResident(name, (core) => this.#open(core), (opened) => this.#converse(opened, picture, digests));
     } catch (error) {
       if (error instanceof CoreBroke || codeOf(error) !== undefined) return unchecked('error');
       throw error;
@@ -108,8 +124,8 @@ export class Judge {
     return { core, keys, mirrors, missing, at: this.#openedAt };
   }
 
-  #converse({ core, keys, mirrors, missing }: Opened, picture: Uint8Array): Found {
-    const conversation = core.check(picture, { audience: 'unknown', nowMs: this.#now() }, random32());
+  #converse({ core, keys, mirrors, missing }: Opened, picture: Uint8Array, { sha256, sha1, md5 }: Digests): Found {
+    const conversation = core.checkDigested(picture, sha256, sha1, md5, { audience: 'unknown', nowMs: this.#now() }, random32());
     const verdict = carried(conversation, keys, mirrors);
     // A match in one set stands, whatever became of the others. Anything else is not the whole answer.
     return missing === undefined || verdict.kind === 'known' ? verdict : unchecked(missing);

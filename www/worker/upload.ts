@@ -1,5 +1,6 @@
 /** One upload on its way through the guard: what may go on goes on, a picture waits until it was checked. */
 import { BodyFailure, type BodyReader } from './body.js';
+import type { Digesting, Digests } from './digests.js';
 import { unchecked, type Found } from './judge.js';
 import { MultipartScanner, partHeader, type Stretch } from './multipart.js';
 
@@ -79,7 +80,9 @@ export interface UploadParts {
   readonly pictureBytes: number;
   readonly room: Room;
   readonly isPicture: (head: Uint8Array) => Promise<boolean>;
-  readonly check: (picture: Uint8Array) => Promise<Found>;
+  /** Begins the digests of a picture that arrives. */
+  readonly digesting: () => Promise<Digesting>;
+  readonly check: (picture: Uint8Array, digests: Digests) => Promise<Found>;
   /** Does an upload with this finding go on? */
   readonly goesOn: (found: Found) => boolean;
   readonly now: () => number;
@@ -99,6 +102,7 @@ export class Upload {
   #headLength = 0;
   #held: Uint8Array<ArrayBuffer> | undefined;
   #heldLength = 0;
+  #digesting: Digesting | undefined;
   #reserved = 0;
   #deadline = Infinity;
   #clears = 0;
@@ -210,6 +214,7 @@ export class Upload {
     this.#deadline = this.#parts.now() + ARRIVAL_MS;
     this.#heldLength = 0;
     this.#held = undefined;
+    this.#digesting = await this.#parts.digesting();
   }
 
   async *#hold(bytes: Uint8Array): AsyncGenerator<Going, void, void> {
@@ -233,6 +238,8 @@ export class Upload {
     }
     this.#held.set(bytes, this.#heldLength);
     this.#heldLength = length;
+    // While the next piece is on its way, and this one is at hand.
+    await this.#digesting?.update(bytes);
   }
 
   /** Of a body that is one file, the length is known, mostly: it is taken once, and nothing is copied again and again. */
@@ -247,6 +254,7 @@ export class Upload {
     this.keeps(-this.#heldLength);
     this.#held = undefined;
     this.#heldLength = 0;
+    this.#digesting = undefined;
     this.#deadline = Infinity;
     if (held && held.length > 0) yield held;
   }
@@ -254,7 +262,10 @@ export class Upload {
   async *#end(): AsyncGenerator<Going, void, void> {
     if (this.#way === 'looking') yield* this.#decide();
     if (this.#way !== 'holding') return;
-    if (this.#heldLength > 0) this.#judge(await this.#parts.check(this.#held!.subarray(0, this.#heldLength)));
+    if (this.#heldLength > 0) {
+      const digests = (await this.#digesting?.end()) ?? {};
+      this.#judge(await this.#parts.check(this.#held!.subarray(0, this.#heldLength), digests));
+    }
     yield* this.#letGo();
   }
 

@@ -3,6 +3,7 @@
  * wherever they do; what differs from place to place comes in through `Surroundings`.
  */
 import { Cores, codeOf, type CompiledCore } from './core.js';
+import type { Digester } from './digests.js';
 import { evaluatorRoute, useKeys } from './evaluator.js';
 import { guardRoute } from './guard.js';
 import { indexRoute } from './index-host.js';
@@ -60,6 +61,7 @@ export interface Surroundings extends Place {
   readonly decodes: boolean;
   /** Instead of the global one. It takes a stream with a `Content-Length`, and hands it on without a copy. */
   readonly fetch?: typeof fetch;
+  readonly digester: Digester;
 }
 
 interface Running {
@@ -149,7 +151,7 @@ async function start(environment: Environment, place: Surroundings, options: Wor
   const operations = operationsRoutes(journal, async () => (await Promise.all(checks.map((check) => check()))).flat(), settings.metricsToken);
   routes.unshift(...operations);
   if (sets && guard) {
-    const judge = new Judge(sets, cores, guard, settings.evaluatorKeys, now);
+    const judge = new Judge(sets, cores, guard, settings.evaluatorKeys, place.digester, now);
     checks.push(() => judge.ready().then(() => [], (error: unknown) => [{ role: 'guard', code: codeOf(error) ?? 'not-ready' }]));
     if (guard.onMatch === 'allow') journal.event('WARN', 'uploads that match are passed on: they are only counted', { code: 'matches-pass' });
     routes.push(guardRoute({ settings: guard, judge, cores, room, idleMs, now, fetch: options.fetch ?? place.fetch ?? ((...asked) => fetch(...asked)), decodes: place.decodes || (options.fetch !== undefined && place.fetch !== undefined), streams: options.fetch === undefined && place.fetch !== undefined }));

@@ -1,4 +1,6 @@
 /** The core of the worker, as www/build/worker-wasm.mjs writes it. Refusals are errors with a stable `code`. */
+export type DigestKind = 'sha256' | 'sha1' | 'md5';
+
 export interface Trust {
   keys: readonly string[];
   required?: number;
@@ -61,7 +63,8 @@ export interface Conversation {
 export interface Core {
   openSet(manifest: Uint8Array, index: Uint8Array, trust: Trust, nowMs: number, segments?: Uint8Array): SetInfo;
   openSealed(manifest: Uint8Array, index: Uint8Array, trust: Trust, nowMs: number, key: string, segments?: Uint8Array): SetInfo;
-  check(bytes: Uint8Array, options: { audience: string; nowMs: number }, randomness: Uint8Array): Conversation;
+  digestKinds(): readonly DigestKind[];
+  checkDigested(bytes: Uint8Array, sha256: Uint8Array | undefined, sha1: Uint8Array | undefined, md5: Uint8Array | undefined, options: { audience: string; nowMs: number }, randomness: Uint8Array): Conversation;
   free(): void;
 }
 
