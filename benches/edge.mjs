@@ -2,9 +2,9 @@
 // nothing is named. SOAK=600 is the length of the soak in seconds. Prints; writes nothing. Ends with 1 where a target is missed.
 //   evaluator   questions of 512 elements, on workerd, Node and `presend serve`: how many a second, CPU of one, p99 at half load
 //   guard       what it adds to an upload of 12 megapixels and to 100 MB that are no picture, against a plain proxy
-//               worker in the same runtime, and the time of the hash alone in the same runtime; lower quartiles, taken in turn
+//               worker in the same runtime, and the time of hash and digest alone in the same runtime; lower quartiles, taken in turn
 //   memory      eight pictures of 12 megapixels at once
-//   soak        the evaluator at half capacity, then a kill, a restart, and the next question
+//   soak        the evaluator at half capacity beside a worker that does nothing, then a kill, a restart, and the next question
 // ON=workerd (Node, presend serve) leaves the other runtimes out. The server is tied to the first core and all else to the second, where `taskset` is there. Rates for one core come from
 // CPU time, which other work on the machine changes little; what the clock said is printed beside it.
 import { createHash } from 'node:crypto';
@@ -19,7 +19,8 @@ import { installPackage, makeKey, makeSet, paintedPictures, presend, temporaryFo
 import { startOrigin } from '../pkg-tests/lib/origin.mjs';
 import { startNative, startWorker } from '../pkg-tests/lib/runtimes.mjs';
 import { at, built, main } from '../scripts/lib/project.mjs';
-import { hashing, proxy, telling } from './lib/edge-scripts.mjs';
+import { hashing, proxy, telling, trivial } from './lib/edge-scripts.mjs';
+import { soakPart } from './lib/soak.mjs';
 import { cpuSeconds, forgetPeak, load, median, peak, pin, quantile, rss, Targets } from './lib/edge.mjs';
 
 const PARTS = ['evaluator', 'guard', 'memory', 'soak'];
@@ -129,12 +130,14 @@ async function guardPart(runtime, start, origin, picture, long) {
     ['guard', counted('guard', guard, upload(guard, picture, 'image/jpeg'))],
     ['proxy', counted('proxy', plain, upload(plain, picture, 'image/jpeg'))],
     ['past', () => put(new URL(origin.url), picture, 'image/jpeg')],
-    ['once', counted('once', hash, upload(hash, picture, 'image/jpeg', '?times=1'))],
-    ['eleven', counted('eleven', hash, upload(hash, picture, 'image/jpeg', '?times=11'))],
+    ['once', counted('once', hash, upload(hash, picture, 'image/jpeg', '?hashes=1&digests=1'))],
+    ['eleven', counted('eleven', hash, upload(hash, picture, 'image/jpeg', '?hashes=11&digests=11'))],
+    ['digests', upload(hash, picture, 'image/jpeg', '?hashes=1&digests=11')],
   ]), 30);
-  const hashed = (low(small.get('eleven')) - low(small.get('once'))) / 10;
+  const tenth = (more) => (low(small.get(more)) - low(small.get('once'))) / 10;
+  const hashed = tenth('eleven');
   const over = low(small.get('guard')) - low(small.get('proxy'));
-  say(`guard, ${runtime}, 12 megapixels: ${ms(low(small.get('guard')))} through it, ${ms(low(small.get('proxy')))} through a plain proxy, ${ms(low(small.get('past')))} past both; hashing ${ms(hashed)}`);
+  say(`guard, ${runtime}, 12 megapixels: ${ms(low(small.get('guard')))} through it, ${ms(low(small.get('proxy')))} through a plain proxy, ${ms(low(small.get('past')))} past both; hashing ${ms(hashed)}, of which the digest is ${ms(tenth('digests'))}`);
   const cpuOf = (name) => (1000 * used.get(name)) / 31;
   say(`guard, ${runtime}, 12 megapixels, CPU of the worker: ${ms(cpuOf('guard'))} for one, a plain proxy ${ms(cpuOf('proxy'))}, hashing ${ms((cpuOf('eleven') - cpuOf('once')) / 10)}`);
   targets.held(`guard, ${runtime}: adds at most hashing and 5 ms to 12 megapixels`, `${ms(over)}, hashing ${ms(hashed)}`, over <= hashed + 5);
@@ -172,43 +175,6 @@ async function memoryPart(runtime, start, pictures) {
   const { core, mostHeld } = await usage();
   say(`guard, ${runtime}, 8 pictures of 12 megapixels at once: ${ms(performance.now() - started)}, CPU ${ms((1000 * (cpuSeconds(worker.pid) - cpuBefore)) / 8)} each; core ${mb(core / 2 ** 20)}, held ${mb(mostHeld / 2 ** 20)}; the process ${mb(before)} before, at most ${mb(peak(worker.pid))}, ${mb(rss(worker.pid))} after`);
   targets.held(`guard, ${runtime}: under 128 MB with 8 pictures of 12 megapixels`, mb((core + mostHeld) / 2 ** 20), core + mostHeld < 128 * 2 ** 20);
-  await worker.stop();
-}
-
-/**
- * Half capacity, whatever the capacity of a shared machine is at a time: one question after another, and after each a pause
- * as long as its answer took.
- */
-async function soakPart(name, start, body, seconds) {
-  let worker = await start();
-  pin(worker.pid, 0);
-  const ask = asking(worker.url, body);
-  const [times, errors, samples] = [[], [], []];
-  const started = performance.now();
-  const run = async (until) => {
-    while (performance.now() < until) {
-      const from = performance.now();
-      await ask().catch((error) => errors.push(`${error.code ?? ''} ${error.message}`));
-      times.push(performance.now() - from);
-      await new Promise((resolve) => setTimeout(resolve, times.at(-1)));
-    }
-  };
-  // What is grown while it warms up is kept for good: the rest is compared with it.
-  await run(started + seconds * 100);
-  const cpuBefore = cpuSeconds(worker.pid);
-  for (let part = 1; part <= 18; part++) {
-    samples.push(rss(worker.pid));
-    await run(started + seconds * (100 + 50 * part));
-  }
-  samples.push(rss(worker.pid));
-  const [first, last] = [samples[0], Math.max(...samples.slice(-4))];
-  say(`soak, ${name}: ${times.length} questions in ${seconds} s, CPU ${(cpuSeconds(worker.pid) - cpuBefore).toFixed(0)} s, ${errors.length} errors ${[...new Set(errors)].join('; ')}; p50 ${ms(median(times))}, p99 ${ms(quantile(times, 0.99))}; memory ${samples.map((value) => value.toFixed(0)).join(' ')} MB`);
-  targets.held(`soak, ${name}: no error and no memory growth (8 MB) in ${seconds} s`, `${errors.length} errors, ${mb(first)} to ${mb(last)}`, errors.length === 0 && last - first < 8);
-  process.kill(worker.pid, 'SIGKILL');
-  await worker.stop();
-  worker = await start();
-  await asking(worker.url, body)();
-  targets.held(`soak, ${name}: the next question works after a kill and a restart`, 'answered', true);
   await worker.stop();
 }
 
@@ -259,7 +225,13 @@ await main(async () => {
   await origin.stop();
 
   const seconds = Number(process.env.SOAK ?? 600);
-  if (wants('soak')) for (const name of ['workerd', 'presend serve'].filter(on)) await soakPart(name, evaluators[name].start, body, seconds);
+  if (wants('soak')) {
+    const asked = (worker) => asking(worker.url, body);
+    const trivialWorker = () => startWorker('workerd', installed, folder, { script: trivial, inspected: true });
+    const inIsolate = () => startWorker('workerd', installed, folder, { variables, secrets, script: telling, inspected: true });
+    if (on('workerd')) await soakPart('workerd', { start: inIsolate, startTrivial: trivialWorker, asked, seconds, say, targets });
+    if (on('presend serve')) await soakPart('presend serve', { start: evaluators['presend serve'].start, asked, seconds, say, targets });
+  }
   temporary.remove();
   if (targets.end().length > 0) process.exitCode = 1;
 });

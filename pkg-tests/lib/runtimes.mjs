@@ -117,7 +117,7 @@ const workerds = () => readdirSync('/proc').filter((name) => /^\d+$/.test(name))
   }
 }).map(Number);
 
-async function onWorkerd({ home }, { variables = {}, secrets = {}, sets, store = 'R2', bindings = {}, script }) {
+async function onWorkerd({ home }, { variables = {}, secrets = {}, sets, store = 'R2', bindings = {}, script, inspected }) {
   const { Log, LogLevel, Miniflare } = await import('miniflare').catch(() => {
     throw new Error(`miniflare is not installed, so the worker was not tested on workerd. ${cure}`);
   });
@@ -137,6 +137,7 @@ async function onWorkerd({ home }, { variables = {}, secrets = {}, sets, store =
     compatibilityDate: '2026-07-01',
     cf: false,
     telemetry: { enabled: false },
+    ...(inspected ? { inspectorPort: 0 } : {}),
     log: new Log(LogLevel.NONE),
     handleRuntimeStdio: (out, err) => [out, err].forEach((stream) => stream.on('data', (text) => log.push(String(text)))),
     bindings: { ...variables, ...secrets },
@@ -151,7 +152,8 @@ async function onWorkerd({ home }, { variables = {}, secrets = {}, sets, store =
     for (const [key, file] of filesIn(sets)) await place.put(key, readFileSync(file));
   }
   let stopped;
-  return { url, log, pid, stop: () => (stopped ??= runtime.dispose()) };
+  const inspector = inspected ? await runtime.getInspectorURL() : undefined;
+  return { url, log, pid, inspector, stop: () => (stopped ??= runtime.dispose()) };
 }
 
 /** `presend serve` with a key file, on a free port; `under` is a command to run it under, as `taskset -c 0`. */
@@ -165,7 +167,7 @@ export const RUNTIMES = ['workerd', 'Deno', 'Bun', 'Node'];
 
 /**
  * Starts the worker of the installed package, or another one (`script`: one of `scripts`, or alike); gives back
- * `{ url, log, pid?, code?, stop() }`.
+ * `{ url, log, pid?, code?, inspector?, stop() }`. `inspected` (workerd only) opens its inspector for lib/heap.mjs.
  */
 export async function startWorker(runtime, installed, folder, configuration) {
   if (runtime === 'workerd') return onWorkerd(installed, configuration);
