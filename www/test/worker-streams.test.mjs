@@ -179,6 +179,41 @@ describe('reading a body', () => {
   });
 });
 
+describe('pieces on workerd', () => {
+  it('have more room where they fill it, and a small one keeps no room of a large one', async (t) => {
+    // workerd is known by it.
+    globalThis.IdentityTransformStream = class {};
+    t.after(() => delete globalThis.IdentityTransformStream);
+    const rooms = [];
+    const sizes = [Infinity, Infinity, 200_000, 70_000, 1000, 10, Infinity, 5];
+    const sent = [];
+    const body = new ReadableStream({
+      type: 'bytes',
+      pull(controller) {
+        const { view } = controller.byobRequest;
+        const size = sizes.shift();
+        if (size === undefined) {
+          controller.close();
+          controller.byobRequest.respond(0);
+          return;
+        }
+        rooms.push(view.byteLength >> 10);
+        const bytes = new Uint8Array(view.buffer, view.byteOffset, Math.min(size, view.byteLength)).fill(rooms.length);
+        sent.push([bytes.length, rooms.length]);
+        controller.byobRequest.respond(bytes.length);
+      },
+    });
+    const reader = new BodyReader(body, 1000);
+    const got = [];
+    for (let next = await reader.next(); next; next = await reader.next()) got.push(next);
+    // At the end: nobody has written into a piece after it was handed out.
+    assert.deepEqual(got.map((bytes) => [bytes.length, bytes[0]]), sent);
+    assert.ok(got.every((bytes) => bytes.every((value) => value === bytes[0])));
+    assert.deepEqual(rooms, [64, 256, 256, 256, 256, 64, 64, 256]);
+    assert.ok(got.every((bytes) => bytes.buffer.byteLength <= 2 * bytes.length), 'a piece keeps at most twice what it has');
+  });
+});
+
 describe('what an upload holds', () => {
   const drain = async (body, more, length) => {
     const room = new Room(16 << 20);

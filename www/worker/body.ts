@@ -18,10 +18,11 @@ interface Pieces {
   cancel(): Promise<void>;
 }
 
-/** Room for one piece. */
+/** Room for one piece: of whoever is slow, and of whoever fills it. */
 const PIECE = 64 << 10;
+const LARGE_PIECE = 256 << 10;
 
-/** workerd hands out 4 kB at a time, unless it is given room for more: then a picture of 2.5 MB is 600 pieces. */
+/** workerd hands out 4 kB at a time, unless it is given room for more, and each time costs it 0.05 ms. */
 function piecesOf(body: ReadableStream<Uint8Array>): Pieces {
   if (!('IdentityTransformStream' in globalThis)) return body.getReader();
   let reader: ReadableStreamBYOBReader;
@@ -31,12 +32,22 @@ function piecesOf(body: ReadableStream<Uint8Array>): Pieces {
     // A stream that a host made, of another kind.
     return body.getReader();
   }
+  let size = PIECE;
+  let spare: ArrayBuffer | undefined;
   return {
     async read() {
-      const { value, done } = await reader.read(new Uint8Array(PIECE));
+      const room = spare?.byteLength === size ? spare : new ArrayBuffer(size);
+      spare = undefined;
+      const { value, done } = await reader.read(new Uint8Array(room));
       if (done || !value) return { done: true, value: undefined };
-      // A small piece must not keep the room of a large one.
-      return { done, value: value.length < PIECE / 2 ? value.slice() : value };
+      const most = size;
+      if (value.length < PIECE) size = PIECE;
+      else if (value.length === most) size = LARGE_PIECE;
+      // A small piece must not keep the room of a large one, which the next one gets.
+      if (value.length >= most / 2) return { done, value };
+      const small = value.slice();
+      spare = value.buffer as ArrayBuffer;
+      return { done, value: small };
     },
     releaseLock: () => reader.releaseLock(),
     cancel: () => reader.cancel(),

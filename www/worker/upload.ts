@@ -8,6 +8,8 @@ import { MultipartScanner, partHeader, type Stretch } from './multipart.js';
 export const HEAD = 1024;
 /** Bytes that are kept back of an upload in which no picture has come yet. */
 export const KEPT_BACK = 1 << 20;
+/** Bytes of a picture that are digested at a time: each time costs workerd as much as a few kB. */
+const STRETCH = 256 << 10;
 /** A picture has arrived within this time, or its place is given to the next one. */
 const ARRIVAL_MS = 120_000;
 
@@ -103,6 +105,7 @@ export class Upload {
   #held: Uint8Array<ArrayBuffer> | undefined;
   #heldLength = 0;
   #digesting: Digesting | undefined;
+  #digested = 0;
   #reserved = 0;
   #deadline = Infinity;
   #clears = 0;
@@ -215,6 +218,7 @@ export class Upload {
     this.#heldLength = 0;
     this.#held = undefined;
     this.#digesting = await this.#parts.digesting();
+    this.#digested = 0;
   }
 
   async *#hold(bytes: Uint8Array): AsyncGenerator<Going, void, void> {
@@ -238,8 +242,15 @@ export class Upload {
     }
     this.#held.set(bytes, this.#heldLength);
     this.#heldLength = length;
-    // While the next piece is on its way, and this one is at hand.
-    await this.#digesting?.update(bytes);
+    // While the next piece is on its way.
+    if (length - this.#digested >= STRETCH) await this.#digest();
+  }
+
+  /** Digests what has come since the last time. */
+  async #digest(): Promise<void> {
+    const come = this.#held?.subarray(this.#digested, this.#heldLength);
+    this.#digested = this.#heldLength;
+    if (come && come.length > 0) await this.#digesting?.update(come);
   }
 
   /** Of a body that is one file, the length is known, mostly: it is taken once, and nothing is copied again and again. */
@@ -263,6 +274,7 @@ export class Upload {
     if (this.#way === 'looking') yield* this.#decide();
     if (this.#way !== 'holding') return;
     if (this.#heldLength > 0) {
+      await this.#digest();
       const digests = (await this.#digesting?.end()) ?? {};
       this.#judge(await this.#parts.check(this.#held!.subarray(0, this.#heldLength), digests));
     }
