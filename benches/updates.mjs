@@ -41,7 +41,7 @@ const lists = {
 const dist = (name) => at('www', 'dist', 'wasm', name);
 const { default: init, Core } = await import(pathToFileURL(dist('presend.js')));
 await init({ module_or_path: readFileSync(dist('presend_simd_bg.wasm')) });
-const { packed } = await import(pathToFileURL(at('www', 'dist', 'editions.js')));
+const { packed } = await import(pathToFileURL(at('www', 'dist', 'packed.js')));
 const trust = { keys, purposes: ['demo'] };
 const bytes = (...names) => new Uint8Array(readFileSync(join(...names)));
 const table = ['## Updates', '', `| on ${large.toLocaleString('en')} entries, \`private-local\`, standard | bytes to download | applied in WebAssembly, ms (median of 9) | making it, s |`, '|---|---|---|---|'];
