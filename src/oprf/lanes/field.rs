@@ -58,7 +58,7 @@ pub trait Field: Clone + Zeroize {
     /// The difference, reduced.
     fn minus(&self, other: &Self) -> Self;
     /// The same number, reduced where a product needs that.
-    fn tight(&self) -> Self;
+    fn tight(self) -> Self;
     fn negative(&self) -> Self;
     /// Becomes the product. Part of a larger step.
     fn set_mul(&mut self, a: &Self, b: &Self);
@@ -73,6 +73,11 @@ pub trait Field: Clone + Zeroize {
     fn is_negative(&self) -> Self::Mask;
     /// `yes` in lanes whose mask has ones, `no` where it has none.
     fn choose(mask: Self::Mask, yes: &Self, no: &Self) -> Self;
+
+    /// Becomes `other` in lanes whose mask has ones.
+    fn take(&mut self, mask: Self::Mask, other: &Self);
+    /// Both change places in lanes whose mask has ones.
+    fn swap(mask: Self::Mask, a: &mut Self, b: &mut Self);
 
     /// Numbers out of 32 bytes each, little-endian; the last bit is left out.
     fn from_bytes(lanes: Self::Lanes, numbers: [&[u8; 32]; 4]) -> Self;

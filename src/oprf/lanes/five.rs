@@ -335,7 +335,7 @@ impl<S: Simd> Field for Five<S> {
     }
 
     #[inline(always)]
-    fn tight(&self) -> Self {
+    fn tight(self) -> Self {
         self.carried()
     }
 
@@ -402,6 +402,16 @@ impl<S: Simd> Field for Five<S> {
             mask.select(a3, b3),
             mask.select(a4, b4),
         ])
+    }
+
+    #[inline(always)]
+    fn take(&mut self, mask: mask64x4<S>, other: &Self) {
+        *self = Self::choose(mask, other, self);
+    }
+
+    #[inline(always)]
+    fn swap(mask: mask64x4<S>, a: &mut Self, b: &mut Self) {
+        (*a, *b) = (Self::choose(mask, b, a), Self::choose(mask, a, b));
     }
 
     #[inline(always)]

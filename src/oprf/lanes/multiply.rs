@@ -60,10 +60,10 @@ fn pick<F: Field>(
     };
     for (magnitude, multiple) in (1..).zip(multiples) {
         let mask = F::places(lanes, magnitudes, magnitude);
-        picked.plus = F::choose(mask, &multiple.plus, &picked.plus);
-        picked.minus = F::choose(mask, &multiple.minus, &picked.minus);
-        picked.z2 = F::choose(mask, &multiple.z2, &picked.z2);
-        picked.t2d = F::choose(mask, &multiple.t2d, &picked.t2d);
+        picked.plus.take(mask, &multiple.plus);
+        picked.minus.take(mask, &multiple.minus);
+        picked.z2.take(mask, &multiple.z2);
+        picked.t2d.take(mask, &multiple.t2d);
     }
     picked
 }

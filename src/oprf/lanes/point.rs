@@ -80,10 +80,9 @@ impl<F: Field> Cached<F> {
 #[cfg_attr(target_arch = "wasm32", inline(never))]
 #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
 fn negate_where<F: Field>(plus: &mut F, minus: &mut F, t2d: &mut F, mask: F::Mask) {
-    let swapped = F::choose(mask, minus, plus);
-    *minus = F::choose(mask, plus, minus);
-    *plus = swapped;
-    *t2d = t2d.negative_where(mask);
+    F::swap(mask, plus, minus);
+    let negative = t2d.negative();
+    t2d.take(mask, &negative);
 }
 
 impl<F: Field> Points<F> {

@@ -174,8 +174,8 @@ impl Field for Ten {
     }
 
     #[inline(always)]
-    fn tight(&self) -> Self {
-        Self(self.0)
+    fn tight(self) -> Self {
+        self
     }
 
     #[inline(never)]
@@ -222,6 +222,20 @@ impl Field for Ten {
     #[inline(never)]
     fn choose(mask: Four, yes: &Self, no: &Self) -> Self {
         zip(yes, no, |yes, no| choose(mask, yes, no))
+    }
+
+    #[inline(always)]
+    fn take(&mut self, mask: Four, other: &Self) {
+        for (to, from) in self.0.iter_mut().zip(&other.0) {
+            *to = choose(mask, *from, *to);
+        }
+    }
+
+    #[inline(always)]
+    fn swap(mask: Four, a: &mut Self, b: &mut Self) {
+        for (a, b) in a.0.iter_mut().zip(&mut b.0) {
+            (*a, *b) = (choose(mask, *b, *a), choose(mask, *a, *b));
+        }
     }
 
     fn from_bytes((): (), numbers: [&[u8; 32]; 4]) -> Self {

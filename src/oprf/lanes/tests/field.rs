@@ -242,7 +242,7 @@ fn products_and_differences_of_sums<F: Known>() {
             assert_eq!(reduced(&a.mul(b)), pairs.map(|(x, y)| x.times(y)));
             let times = |factor: u64| pairs.map(|(x, y)| x.times(y).times(Number::small(factor)));
             assert_eq!(reduced(&a3.mul(b)), times(3));
-            assert_eq!(reduced(&a3.mul(&b2.tight())), times(6));
+            assert_eq!(reduced(&a3.mul(&b2.clone().tight())), times(6));
             let mut product = a.clone();
             product.set_mul(&a2, b);
             assert_eq!(reduced(&product), times(2));
@@ -250,7 +250,7 @@ fn products_and_differences_of_sums<F: Known>() {
             let twice = pairs.map(|(x, y)| x.minus(y).times(Number::small(2)));
             assert_eq!(reduced(&a2.minus(&b2)), twice);
             assert_eq!(values(&a2.difference(&b2)), twice);
-            assert_eq!(values(&a2.tight()), x.map(|x| x.plus(x)));
+            assert_eq!(values(&a2.clone().tight()), x.map(|x| x.plus(x)));
             assert_eq!(F::bools(a.equals(b)), pairs.map(|(x, y)| x == y));
         }
     }
