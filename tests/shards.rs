@@ -274,14 +274,7 @@ fn a_mirror_that_is_killed_at_every_step_has_the_files_of_one_that_is_not() {
     let path = folder.path();
     change(path, 1_000);
     let (work, key) = (path.join("work"), ["--evaluator-key", "evaluator.key"]);
-    let own = [
-        "--sign",
-        "owner.key",
-        "--not-before",
-        "2026-11-25",
-        "--not-after",
-        "2027-11-25",
-    ];
+    let [_, _, own @ ..] = OWN;
     let build = |out| {
         let kind = [
             "--kind",

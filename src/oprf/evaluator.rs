@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 const FORM: &str = "presend-evaluator-key-v1";
 
 /// Inputs that are evaluated together: enough to share an inversion, few enough for the cache.
-/// Chosen 2026-11-24: a 256th of an inversion is nothing beside 30 µs an input.
+/// Chosen 2026-11-24: a 256th of an inversion is nothing beside 20 µs an input.
 const BATCH: usize = 256;
 
 /// An evaluator's secret key, with its public half. Wiped when dropped, and never printed.

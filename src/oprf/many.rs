@@ -53,17 +53,16 @@ impl Many {
 
     /// 32 bytes for twice each element times the scalar, which stays secret: in constant time.
     pub(super) fn encode_multiples(&self, half: &Scalar) -> Vec<Element> {
+        let halves = |count| Zeroizing::new(vec![*half; count]);
         match self {
             #[cfg(target_arch = "x86_64")]
             Self::Wide(lanes, points) => {
-                let halves = Zeroizing::new(vec![*half; points.len()]);
-                let products = Zeroizing::new(batch::multiply(*lanes, points, &halves));
-                batch::encode_doubles(*lanes, &products)
+                let products = batch::multiply(*lanes, points, &halves(points.len()));
+                batch::encode_doubles(*lanes, &Zeroizing::new(products))
             }
             Self::Plain(points) => {
-                let halves = Zeroizing::new(vec![*half; points.len()]);
-                let products = Zeroizing::new(group::multiply(points, &halves));
-                group::encode_doubles(&products)
+                let products = group::multiply(points, &halves(points.len()));
+                group::encode_doubles(&Zeroizing::new(products))
             }
         }
     }
@@ -90,5 +89,49 @@ impl Zeroize for Many {
             Self::Wide(_, points) => points.zeroize(),
             Self::Plain(points) => points.zeroize(),
         }
+    }
+}
+
+#[cfg(all(test, target_arch = "x86_64"))]
+#[allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+mod tests {
+    use super::*;
+    use crate::oprf::dalek;
+
+    /// Processors without the instructions get the same bytes.
+    #[test]
+    fn both_ways_give_the_same() {
+        assert!(wide().is_some(), "this test needs AVX2 and FMA");
+        let uniform: Vec<[u8; 64]> = (1..10).map(|i| [i; 64]).collect();
+        let plain = Many::Plain(dalek::from_uniform(&uniform));
+        let wide = Many::from_uniform(&uniform);
+        let scalar = |seed: u8| Scalar::from_bytes_mod_order_wide(&[seed; 64]);
+        let weights: Vec<Scalar> = (20..29).map(scalar).collect();
+        let multiples = plain.encode_multiples(&scalar(7));
+        assert_eq!(wide.encode_multiples(&scalar(7)), multiples);
+        let sums = [&plain, &wide].map(|many| many.sum(&weights));
+        let [plain_sum, wide_sum] = dalek::encode(&sums).try_into().unwrap();
+        assert_eq!(plain_sum, wide_sum);
+        assert_eq!(
+            (plain.first_identity(), wide.first_identity()),
+            (None, None)
+        );
+        // What was read again, with the neutral element in its midst.
+        let mut elements = multiples;
+        elements[4] = [0; 32];
+        let plain = Many::Plain(dalek::decode(&elements).unwrap());
+        let wide = Many::decode(&elements).unwrap();
+        assert_eq!(
+            (plain.first_identity(), wide.first_identity()),
+            (Some(4), Some(4))
+        );
+        assert_eq!(
+            plain.encode_multiples(&scalar(9)),
+            wide.encode_multiples(&scalar(9))
+        );
     }
 }
